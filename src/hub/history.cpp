@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::uint64_t count_mask = (std::uint64_t{1} << msgid_count_bits) - 1;
 constexpr std::uint64_t n_mask = (std::uint64_t{1} << msgid_n_bits) - 1;
-constexpr std::uint64_t ask_again_ms = 1'100;
-// What is kept of a room is erased in small steps, and nobody needs its number soon.
-constexpr std::uint64_t free_again_ms = 30'000;
-constexpr std::size_t asked_at_once_max = 64;
 constexpr std::uint64_t taken_back_ms = 60'000;  // longer than any answer is waited for
 
 // Two starts seldom have the same; where nothing is stored that and the time tell their messages
@@ -161,8 +157,7 @@ void History::take_back(const std::vector<store::LinePlace>& lines) {
 
 void History::lose(const store::StoredLine& line) {
   Lost& lost = lost_[line.room];
-  if (lost.count == 0) lost.from_us = line.key.time_us;
-  lost.to_us = line.key.time_us;
+  lost.told.extend({line.key.time_us, line.key.time_us});
   ++lost.count;
 }
 
@@ -170,7 +165,8 @@ void History::lose(const store::StoredLine& line) {
 void History::note_gaps() {
   if (lost_.empty() || is_over(backlog_bytes_max_ / 2)) return;
   for (const auto& [room, lost] : lost_) {
-    add_errand(store::KeepGap{room, lost.from_us, lost.to_us, lost.count});
+    add_errand(store::KeepGap{room, lost.told.from_us, lost.told.to_us, lost.count});
+    gaps_asked_for_.emplace(room, lost.told);
   }
   lost_.clear();
 }
@@ -217,181 +213,6 @@ void History::end(const Past& past) {
   if (past.number == 0) return;
   lost_.erase(past.number);
   free(past.number);
-}
-
-// --- The store
-
-void History::add_errand(store::Request request, std::uint64_t after) {
-  errands_.push_back({std::move(request), after});
-  ++errands_ever_;
-}
-
-void History::free(store::RoomNumber room) {
-  ended_.push_front({room, batch_of_what_came(), errands_ever_});
-}
-
-void History::tick(Now now) {
-  mono_ms_ = now.mono_ms;
-  if (!strict_) return;
-  if (take_backs_ == 0) taken_back_.forget_until(mono_ms_);
-  for (Batch& batch : batches_) {
-    if (!batch.is_done && mono_ms_ >= batch.begun_ms + limits::strict_commit_ms_max) {
-      give_up(batch, store::unavailable("the database does not answer"));
-    }
-  }
-}
-
-// Events stay: they have happened.
-void History::give_up(Batch& batch, const store::Answer& answer) {
-  if (batch.is_given_up) return;
-  batch.is_given_up = true;
-  std::vector<store::StoredLine> events;
-  std::vector<store::LinePlace> said;
-  for (const store::StoredLine& line : *batch.lines.lines) {
-    store::is_event(line.kind) ? events.push_back(line) : said.push_back({line.room, line.key});
-  }
-  batch.lines.lines = std::make_shared<const std::vector<store::StoredLine>>(std::move(events));
-  take_back(said);
-  settled_.push_back({batch.number, answer});
-}
-
-void History::ask(const Ask& ask) {
-  if (!enabled_) return;
-  note_gaps();
-  if (batches_.empty() && !next_.empty()) begin_batch();
-  for (Batch& batch : batches_) {
-    if (!batch.is_done && mono_ms_ >= batch.asked.due_ms) ask_for(ask, batch);
-  }
-  ask_for_errands(ask);
-  ask_to_free(ask);
-}
-
-void History::flush(const Ask& ask) {
-  if (next_.empty()) return;
-  begin_batch();
-  ask_for(ask, batches_.back());
-}
-
-void History::begin_batch() {
-  Growing grown = std::exchange(next_, {});
-  batches_bytes_ += grown.bytes;
-  batches_.push_back(
-      {.lines = {std::make_shared<const std::vector<store::StoredLine>>(std::move(grown.lines)),
-                 std::move(grown.talks), std::move(grown.rooms)},
-       .bytes = grown.bytes,
-       .number = ++batches_begun_,
-       .begun_ms = mono_ms_});
-}
-
-void History::ask_for(const Ask& ask, Batch& batch) {
-  batch.lines.is_asked_again = batch.asked.number != 0;
-  batch.asked = {++askings_, mono_ms_ + 2 * limits::answer_ms_max};
-  ask(batch.lines,
-      [this, number = batch.number, asking = askings_](const store::Answer& answer, Now now) {
-        answered_batch(number, asking, answer, now);
-      });
-}
-
-// That an earlier asking was answered late is as good.
-void History::answered_batch(std::uint64_t number, std::uint64_t asking,
-                             const store::Answer& answer, Now now) {
-  const auto batch = std::find_if(batches_.begin(), batches_.end(),
-                                  [&](const Batch& b) { return b.number == number; });
-  if (batch == batches_.end()) return;
-  if (answer.outcome == store::Outcome::unavailable) {
-    if (asking == batch->asked.number) batch->asked.due_ms = now.mono_ms + ask_again_ms;
-    if (!strict_) return;
-    give_up(*batch, answer);
-    const store::KeepLines& left = batch->lines;
-    if (!left.lines->empty() || !left.talks.empty() || !left.rooms.empty()) return;
-  }
-  batch->is_done = true;
-  if (strict_ && !batch->is_given_up) settled_.push_back({number, answer});
-  drop_done();
-}
-
-void History::drop_done() {
-  while (!batches_.empty() && batches_.front().is_done) {
-    batches_bytes_ -= batches_.front().bytes;
-    batches_.pop_front();
-  }
-}
-
-void History::ask_for_errands(const Ask& ask) {
-  const std::uint64_t batches_done = batches_begun_ - batches_.size();
-  const std::size_t end = std::min(errands_.size(), asked_at_once_max);
-  for (std::size_t i = 0; i < end; ++i) {
-    Errand& errand = errands_[i];
-    const bool must_wait = errand.after > batches_done || mono_ms_ < errand.asked.due_ms;
-    if (errand.is_done || must_wait) continue;
-    errand.asked = {++askings_, mono_ms_ + 2 * limits::answer_ms_max};
-    ask(errand.request, [this, number = askings_](const store::Answer& answer, Now now) {
-      answered_errand(number, answer, now);
-    });
-  }
-}
-
-void History::answered_errand(std::uint64_t number, const store::Answer& answer, Now now) {
-  const auto errand = std::find_if(errands_.begin(), errands_.end(), [number](const Errand& e) {
-    return !e.is_done && e.asked.number == number;
-  });
-  if (errand == errands_.end()) return;
-  errand->asked = {0, now.mono_ms + ask_again_ms};
-  if (answer.outcome == store::Outcome::unavailable) return;
-  errand->is_done = true;
-  done(*errand, answer);
-  while (!errands_.empty() && errands_.front().is_done) errands_.pop_front();
-}
-
-void History::done(const Errand& errand, const store::Answer& answer) {
-  if (std::holds_alternative<store::TakeBack>(errand.request)) --take_backs_;
-  const bool is_epoch = std::holds_alternative<store::BeginEpoch>(errand.request);
-  if (!is_epoch || answer.outcome != store::Outcome::done) return;  // or none is left
-  epoch_ = std::max(epoch_, answer.epoch);
-  epoch_is_asked_for_ = false;
-}
-
-void History::ask_to_free(const Ask& ask) {
-  while (!being_freed_.empty() && mono_ms_ >= being_freed_.begin()->second.due_ms) {
-    ended_.push_front(being_freed_.begin()->second);  // nobody has answered
-    being_freed_.erase(being_freed_.begin());
-  }
-  const std::uint64_t batches_done = batches_begun_ - batches_.size();
-  const std::uint64_t errands_done = errands_ever_ - errands_.size();
-  while (!ended_.empty() && being_freed_.size() < asked_at_once_max) {
-    Ended next = ended_.front();
-    const bool is_named = next.batch > batches_done || next.errands > errands_done;
-    if (is_named || mono_ms_ < next.due_ms) return;
-    ended_.pop_front();
-    next.due_ms = mono_ms_ + 2 * limits::answer_ms_max;
-    being_freed_.emplace(++askings_, next);
-    ask(store::FreeRoom{next.room},
-        [this, number = askings_](const store::Answer& answer, Now now) {
-          answered_free(number, answer, now);
-        });
-  }
-}
-
-void History::answered_free(std::uint64_t number, const store::Answer& answer, Now now) {
-  const auto freed = being_freed_.find(number);
-  if (freed == being_freed_.end()) return;
-  Ended ended = freed->second;
-  being_freed_.erase(freed);
-  if (answer.outcome == store::Outcome::done) return free_numbers_.push_back(ended.room);
-  ended.due_ms = now.mono_ms + free_again_ms;  // some of it is left, or the store is away
-  ended_.push_back(ended);
-}
-
-void History::ask_for_all(const Ask& ask) {
-  if (!enabled_) return;
-  if (!next_.empty()) begin_batch();
-  for (Batch& batch : batches_) {
-    if (!batch.is_done) ask_for(ask, batch);
-  }
-  batches_.clear();
-  for (; !errands_.empty(); errands_.pop_front()) {
-    if (!errands_.front().is_done) ask(errands_.front().request, [](const store::Answer&, Now) {});
-  }
 }
 
 }  // namespace uvchat::hub

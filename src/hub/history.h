@@ -15,7 +15,9 @@
 #include "hub/past.h"
 #include "hub/settings.h"
 #include "hub/taken_back.h"
+#include "hub/unstored.h"
 #include "uvchat/base/time.h"
+#include "uvchat/hub/time_span.h"
 #include "uvchat/store/request.h"
 
 namespace uvchat::hub {
@@ -88,6 +90,17 @@ class History {
   void ask_for_all(const Ask& ask);
   // To be called before the store is asked a question, which is to see all that was told.
   void flush(const Ask& ask);
+  // A page of a room's lines is read, and the store asked for it in this moment, after flush().
+  struct Reading {
+    store::RoomNumber room = 0;
+    std::uint64_t question = 0;
+    std::uint64_t batches = 0;  // so many were begun
+    TimeSpan lost = {};         // of which no gap is noted yet
+  };
+  Reading begin_reading(store::RoomNumber room);
+  // To be called when the page has come: when that was told which it may lack, because the store
+  // did not have it. Empty: it lacks nothing.
+  TimeSpan missing_in_page(const Reading& reading);
   // What was not answered, or could not be done, is asked for again.
   void tick(Now now);
   // Of a strict history: what became of a batch that the store has taken, or not in time.
@@ -99,7 +112,7 @@ class History {
 
  private:
   struct Lost {
-    std::int64_t from_us = 0, to_us = 0;
+    TimeSpan told;
     std::uint32_t count = 0;
   };
   // What the store has been asked for, or is to be asked for again.
@@ -132,6 +145,8 @@ class History {
     Asked asked = {};
     std::uint64_t begun_ms = 0;  // mono
     bool is_given_up = false;    // of a strict history: what was said in it is not stored
+    bool is_doubtful = false;    // what was told of it may not be stored; in `rooms`
+    std::vector<store::RoomNumber> rooms = {};
   };
 
   store::RoomNumber take_number();
@@ -144,7 +159,9 @@ class History {
   void free(store::RoomNumber room);
   void begin_batch();
   void give_up(Batch& batch, const store::Answer& answer);
-  void drop_done();
+  void doubt(Batch& batch);
+  void doubt_unanswered(std::uint64_t last);
+  void done(Batch& batch, Now now);
   void ask_for(const Ask& ask, Batch& batch);
   void ask_for_errands(const Ask& ask);
   void ask_to_free(const Ask& ask);
@@ -185,7 +202,10 @@ class History {
   std::map<std::uint64_t, Ended> being_freed_;  // by the number of the asking
   TakenBack taken_back_;
   std::vector<Settled> settled_;
+  Unstored unstored_;
+  std::uint64_t doubted_until_ = 0;  // the number of a batch
   std::map<store::RoomNumber, Lost> lost_;
+  std::multimap<store::RoomNumber, TimeSpan> gaps_asked_for_;  // that are not stored
   std::uint64_t askings_ = 0;
   std::uint64_t mono_ms_ = 0;  // of the last tick
 };

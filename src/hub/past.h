@@ -17,9 +17,6 @@ struct Past {
   // Of the last PRIVMSG or NOTICE that all have heard; and whether the room was closed then.
   std::int64_t spoken_us = 0;
   bool spoken_closed = false;
-  // What was told since then could not be kept, and no gap is noted for it yet. lost 0: all was.
-  std::int64_t lost_from_us = 0;
-  std::uint32_t lost = 0;
   // Of the channel's accounts, those whose first joining the store knows of; sorted.
   std::vector<store::AccountId> joined = {};
 };

@@ -150,13 +150,45 @@ void tell_gap(Call& page, const store::Gap& gap, std::string_view name) {
   tell_of_past(page, name, text, gap.from_us);
 }
 
+void tell_unstored(Call& page, const TimeSpan& told, std::string_view name) {
+  const std::string until = iso_time(told.to_us / 1000);
+  tell_of_past(page, name, "What was said until " + until + " is not stored yet: ask again later",
+               told.from_us);
+}
+
 // Those that begin before `time_us`.
 void tell_gaps(Call& page, Replay& replay, std::int64_t time_us) {
   for (; replay.told_gaps < replay.gaps.size(); ++replay.told_gaps) {
     const store::Gap& gap = replay.gaps[replay.told_gaps];
-    if (gap.from_us > time_us) return;
+    if (gap.from_us > time_us) break;
     tell_gap(page, gap, replay.name);
   }
+  if (replay.unstored.empty() || replay.unstored.from_us > time_us) return;
+  tell_unstored(page, std::exchange(replay.unstored, {}), replay.name);
+}
+
+// Between two bounds; with that of the first, behind which a line may be that is not before it.
+TimeSpan time_between(const store::Bound& after, const store::Bound& before) {
+  using By = store::Bound::By;
+  TimeSpan time{0, std::numeric_limits<std::int64_t>::max()};
+  if (after.by == By::key) time.from_us = after.key.time_us;
+  if (after.by == By::time) time.from_us = (after.time_ms + 1) * 1000;
+  if (before.by == By::key) time.to_us = before.key.time_us - 1;
+  if (before.by == By::time) time.to_us = before.time_ms * 1000 - 1;
+  return time;
+}
+
+// Of which a page tells; late lines, which stand before it, do not count.
+TimeSpan time_of_page(const store::ReadLines& wanted, const store::Page& page) {
+  TimeSpan time = time_between(wanted.after, wanted.before);
+  const auto first =
+      std::find_if(page.lines.begin(), page.lines.end(), [&](const StoredLine& line) {
+        return line.key.time_us >= time.from_us && line.key > wanted.after.key;
+      });
+  if (!page.has_more || first == page.lines.end()) return time;
+  (wanted.newest ? time.from_us : time.to_us) =
+      wanted.newest ? first->key.time_us : page.lines.back().key.time_us;
+  return time;
 }
 
 // What is told from here on a client that joins now hears anyway.
@@ -185,6 +217,18 @@ void ask_about_past(Call& page, store::Request question) {
       question);
   ask(page, AskStore{{}, std::move(question)},
       StoreAnswered{{}, store::unavailable("the database does not answer")});
+}
+
+AskedLines ask_for_lines(Call& page, store::ReadLines wanted) {
+  ask_about_past(page, wanted);
+  return {wanted, page.state.history.begin_reading(wanted.reader.room)};
+}
+
+TimeSpan unstored_in(Call& page, const AskedLines& asked, const store::Page& answer) {
+  const TimeSpan missing = page.state.history.missing_in_page(asked.reading);
+  const TimeSpan time = time_of_page(asked.wanted, answer);
+  const bool is_in_page = missing.to_us >= time.from_us && missing.from_us <= time.to_us;
+  return is_in_page ? missing : TimeSpan();
 }
 
 Progress tell(Call& page, Replay& replay) {
@@ -216,14 +260,14 @@ void replay_at_joining(Call& call, const Channel& channel) {
   }
   store::ReadLines wanted{.newest = true, .count_max = static_cast<std::uint32_t>(count)};
   wanted.before = {store::Bound::By::key, next_told(call.state, channel), 0};
-  Page telling = [wanted, source = source_of(call.state, session, *own), replay = Replay(),
-                  has_asked = false, has_lines = false](Call& page) mutable {
+  Page telling = [asked = AskedLines{wanted}, source = source_of(call.state, session, *own),
+                  replay = Replay(), has_asked = false, has_lines = false](Call& page) mutable {
     if (has_lines) return tell(page, replay);
     if (!may_still_read(page, source)) return Progress::done;
     if (!std::exchange(has_asked, true)) {
-      wanted.reader = source.reader;
-      wanted.reader.events = false;
-      ask_about_past(page, wanted);
+      asked.wanted.reader = source.reader;
+      asked.wanted.reader.events = false;
+      asked = ask_for_lines(page, asked.wanted);
       return Progress::waiting;
     }
     has_lines = true;
@@ -236,6 +280,7 @@ void replay_at_joining(Call& call, const Channel& channel) {
     }
     replay.lines = lines->lines;
     replay.gaps = lines->gaps;
+    replay.unstored = unstored_in(page, asked, *lines);
     return tell(page, replay);
   };
   const bool must_wait = session.parked && !session.parked->pages.empty();  // for more names

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "hub/call.h"
+#include "hub/history.h"
+#include "uvchat/hub/time_span.h"
 #include "uvchat/store/history.h"
 
 // What was kept is said again, as it was said: with the source, account, tags and target of then.
@@ -19,6 +21,7 @@ struct Replay {
   std::string batch_tags = {};
   std::vector<store::StoredLine> lines = {};            // oldest first
   std::vector<store::Gap> gaps = {};                    // likewise
+  TimeSpan unstored = {};                               // what was told then may be missing
   std::string name = {};                                // of the room now; a talk needs none
   std::map<store::RoomNumber, std::string> names = {};  // where there are several rooms
   std::size_t told = 0;                                 // lines
@@ -31,6 +34,17 @@ Progress tell(Call& page, Replay& replay);
 void flush_past(ChatState& state);
 // Asks the store a question about what was said, for a page that returns Progress::waiting then.
 void ask_about_past(Call& page, store::Request question);
+
+// Lines that the store was asked for.
+struct AskedLines {
+  store::ReadLines wanted;
+  History::Reading reading = {};
+};
+// Likewise, for a page that takes them with the answer.
+AskedLines ask_for_lines(Call& page, store::ReadLines wanted);
+// When that was told, in the time that the answer tells about, which it may lack because it was not
+// stored. Empty: it lacks nothing.
+TimeSpan unstored_in(Call& page, const AskedLines& asked, const store::Page& answer);
 
 // When somebody joins whose client does not ask for what was said before: tells it, after the
 // names.

@@ -214,6 +214,16 @@ void Store::carry_out(std::vector<Asked>& taken) {
     }
     on_answer_({taken[i].ticket, std::move(answers[i])});
   }
+  let_readers_on(taken.size());
+}
+
+// Who hears what they have read has heard before what became of what was asked for before it.
+void Store::let_readers_on(std::size_t carried_out) {
+  const std::lock_guard lock(mutex_);
+  carried_out_ += carried_out;
+  for (ReaderThread* reader : {pages_.get(), searches_.get()}) {
+    if (reader != nullptr) reader->written(carried_out_);
+  }
 }
 
 // On a reader's thread.
@@ -265,10 +275,6 @@ void Store::note(const std::string& why_away, std::size_t answered, std::size_t 
   watch_journal();
   watch_index();
   const std::lock_guard lock(mutex_);
-  carried_out_ += answered;
-  for (ReaderThread* reader : {pages_.get(), searches_.get()}) {
-    if (reader != nullptr) reader->written(carried_out_);
-  }
   if (why_away.empty()) {
     figures_.away_ms = 0;
   } else if (figures_.why_away.empty()) {

@@ -77,6 +77,7 @@ class Store {
   void work();
   bool take(std::vector<Asked>& taken);
   void carry_out(std::vector<Asked>& taken);
+  void let_readers_on(std::size_t carried_out);
   void try_again();
   void tidy();
   std::vector<Answer> do_owed_and(std::vector<Asked>& taken);

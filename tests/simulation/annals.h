@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "tests/simulation/people.h"
+#include "uvchat/hub/time_span.h"
 #include "uvchat/store/request.h"
 
 namespace uvchat::simulation {
@@ -79,6 +80,9 @@ struct Found {
   std::vector<Said> lines;       // the oldest first
   std::vector<store::Gap> gaps;  // likewise
   bool has_more = false;
+  TimeSpan time = {};      // of which it tells
+  TimeSpan unstored = {};  // of what was told then the reader hears that some may be missing
+  std::vector<Said> missing = {};  // that was told and that they may read, but is not stored
 };
 
 // All that was said, in the order in which it was told, by the room or the two accounts whose it
@@ -131,11 +135,15 @@ class Annals {
   // What the store has of it now.
   Found find(const Reading& reading) const;
   Found find_newest(const std::vector<Reading>& readings, std::size_t count) const;
+  // What is missing in it of which its reader hears nothing; empty: they hear of all.
+  static std::string what_is_not_told(const Found& found);
   // Somebody was given it, and asks from now on for what is behind it.
   void is_given(const Found& found);
 
   // Lines may be lost while the store is away, and are said to be.
   void may_lose(bool may) { may_lose_ = may; }
+  // What is said is told when it is stored.
+  void is_strict(bool strict) { is_strict_ = strict; }
   // The hub asks the store for this, with this ticket. Empty, or why that is wrong.
   std::string given(const store::Request& request, std::uint64_t ticket);
   std::size_t lines_given() const { return given_; }
@@ -178,7 +186,9 @@ class Annals {
   bool is_readable(const Reading& reading, const Said& line) const;
   bool is_meant(const Reading& reading, const Said& line) const;
   void add_late(const Reading& reading, Found& found) const;
+  static TimeSpan time_of(const Reading& reading, const Found& found);
   void add_gaps(const Reading& reading, Found& found) const;
+  void add_missing(const Reading& reading, Found& found) const;
   bool is_in_gap(const Said& line) const;
   std::string gaps_that_are_wrong() const;
 
@@ -200,7 +210,7 @@ class Annals {
   std::set<store::RoomNumber> numbers_kept_;                       // of whatever there is
   std::set<std::pair<store::RoomNumber, std::int64_t>> old_gaps_;  // of before a restart
   std::string never_seen_;
-  bool may_lose_ = false;
+  bool may_lose_ = false, is_strict_ = false;
 
   // Numbers that a new room may have, the next one last; and those that the hub has asked to be
   // free, by the ticket.

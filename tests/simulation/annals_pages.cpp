@@ -77,7 +77,9 @@ Found Annals::find(const Reading& reading) const {
   const std::size_t count = std::min(meant.size(), reading.count);
   const std::size_t first = reading.newest ? meant.size() - count : 0;
   for (std::size_t i = first; i < first + count; ++i) found.lines.push_back(lines_[meant[i]]);
+  found.time = time_of(reading, found);
   add_gaps(reading, found);
+  add_missing(reading, found);
   if (reading.with_late) add_late(reading, found);
   return found;
 }
@@ -96,6 +98,44 @@ void Annals::add_gaps(const Reading& reading, Found& found) const {
     if (begin.first != lives_.at(reading.life).number) continue;
     if (gap.to_us >= from_us && gap.from_us <= to_us) found.gaps.push_back(gap);
   }
+}
+
+// Likewise, without what is said at the bound before which it is.
+TimeSpan Annals::time_of(const Reading& reading, const Found& found) {
+  TimeSpan time{0, INT64_MAX};
+  if (reading.after.by != Edge::By::nothing) time.from_us = read_us_of(reading.after);
+  if (reading.before.by == Edge::By::line) time.to_us = reading.before.time_us - 1;
+  if (reading.before.by == Edge::By::time) time.to_us = reading.before.time_ms * 1000 - 1;
+  if (!found.has_more || found.lines.empty()) return time;
+  if (reading.newest) time.from_us = found.lines.front().time_us;
+  if (!reading.newest) time.to_us = found.lines.back().time_us;
+  return time;
+}
+
+// What is told and yet to be stored, or is lost.
+void Annals::add_missing(const Reading& reading, Found& found) const {
+  for (const std::size_t at : lives_.at(reading.life).lines) {
+    const Said& line = lines_[at];
+    const bool is_told = at < reading.end && !line.is_refused && (!is_strict_ || line.is_event());
+    const bool is_read = (reading.events || line.is_speech()) && may_read(reading, line) &&
+                         is_behind(reading.after, line) && is_before(reading.before, line);
+    if (!is_told || !is_read || line.is_stored) continue;
+    const bool is_before_page = found.has_more && reading.newest && at < found.lines.front().at;
+    const bool is_behind_page = found.has_more && !reading.newest && at > found.lines.back().at;
+    if (!is_before_page && !is_behind_page) found.missing.push_back(line);
+  }
+}
+
+std::string Annals::what_is_not_told(const Found& found) {
+  for (const Said& line : found.missing) {
+    const auto has = [&](const auto& told) {
+      return told.from_us <= line.time_us && line.time_us <= told.to_us;
+    };
+    const bool is_gap = std::any_of(found.gaps.begin(), found.gaps.end(), has);
+    if (is_gap || has(found.unstored)) continue;
+    return "a page does not tell that it lacks what " + line.source + " said: " + text_of(line);
+  }
+  return {};
 }
 
 // Those that were stored since the reader has come so far, the last of them first; of what a page

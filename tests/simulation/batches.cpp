@@ -62,6 +62,7 @@ void Batches::answered(std::uint64_t ticket, const store::Answer& answer) {
   });
   if (batch == batches_.end()) return;
   std::erase(batch->tickets, ticket);
+  if (batch->is_done) return;
   if (is_away) {
     give_up(*batch, answer);
     if (batch->has_any()) return;

@@ -144,17 +144,30 @@ void Chronicle::play_lines(const std::string& name, const Found& found) {
   happened_.add(Happening::line_is_played);
 }
 
+// Of what may be missing in the page that has come, its reader hears.
+void Chronicle::look_for_missing(Wish& wish) {
+  Found& page = wish.just_found;
+  const TimeSpan missing = doubts_.missing(wish.asked);
+  const bool is_in_page = missing.to_us >= page.time.from_us && missing.from_us <= page.time.to_us;
+  if (is_in_page) page.unstored = missing;
+  breaks(Annals::what_is_not_told(page));
+  if (!page.missing.empty()) happened_.add(Happening::line_is_missing);
+}
+
 // `names`: of several rooms, by their lives. `tag`: empty: they stand in no batch.
 void Chronicle::say_lines(const Found& found, const std::string& name,
                           const std::map<std::uint64_t, std::string>& names,
                           const std::string& tag) {
   std::size_t gaps_told = 0;
+  bool is_told = found.unstored.empty();
   const auto tell_gaps = [&](std::int64_t until_us) {
     for (; gaps_told < found.gaps.size(); ++gaps_told) {
       const store::Gap& gap = found.gaps[gaps_told];
-      if (gap.from_us > until_us) return;
+      if (gap.from_us > until_us) break;
       tell_of_past(gap_between(gap, name), tag);
     }
+    if (found.unstored.from_us > until_us || std::exchange(is_told, true)) return;
+    tell_of_past(unstored_between(found.unstored, name), tag);
   };
   for (const Said& line : found.lines) {
     tell_gaps(line.time_us);
@@ -185,6 +198,15 @@ Saying Chronicle::gap_between(const store::Gap& gap, const std::string& room) {
   Saying saying{":srv NOTICE " + room + " :" + what, gap.from_us / 1000};
   saying.client_tags = "draft/chathistory-context";
   happened_.add(gap.lost != 0 ? Happening::loss_is_told : Happening::full_page_is_told);
+  return saying;
+}
+
+Saying Chronicle::unstored_between(const TimeSpan& told, const std::string& room) {
+  Saying saying{":srv NOTICE " + room + " :What was said until " +
+                    hub::iso_time(told.to_us / 1000) + " is not stored yet: ask again later",
+                told.from_us / 1000};
+  saying.client_tags = "draft/chathistory-context";
+  happened_.add(Happening::unstored_is_told);
   return saying;
 }
 

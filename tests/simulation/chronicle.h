@@ -32,6 +32,8 @@ class Chronicle : public Voice {
   Saying again(const Said& line, const std::string& room) const;
   static void tell_event(Saying& saying, const Said& event, const std::string& target);
   Saying gap_between(const store::Gap& gap, const std::string& room);
+  Saying unstored_between(const TimeSpan& told, const std::string& room);
+  void look_for_missing(Wish& wish);
   void play_lines(const std::string& name, const Found& found);
   void say_lines(const Found& found, const std::string& name,
                  const std::map<std::uint64_t, std::string>& names, const std::string& tag);

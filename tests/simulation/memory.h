@@ -11,6 +11,7 @@
 #include "tests/simulation/batches.h"
 #include "tests/simulation/chat.h"
 #include "tests/simulation/door.h"
+#include "tests/simulation/doubts.h"
 #include "tests/simulation/happenings.h"
 #include "tests/simulation/model_bans.h"
 #include "tests/simulation/tries.h"
@@ -56,6 +57,7 @@ class Memory : public Chat {
   Happenings happened_;
   // What was said before; of a strict history, what is not told yet, and what can be now.
   Batches batches_{annals_};
+  Doubts doubts_{annals_};
   struct Settled {
     Untold untold;
     store::Answer answer;

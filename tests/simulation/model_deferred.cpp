@@ -76,6 +76,7 @@ void Model::stored(const StoreAnswered& stored) {
   settle_code(stored.ticket, answer);
   settle_redaction(stored);
   annals_.answered(stored.ticket.number, answer.outcome);
+  doubts_.answered(stored.ticket.number, answer.outcome);
   if (bounds_.is_strict) batches_.answered(stored.ticket.number, answer);
   if (Session* s = waiting_for(stored.ticket)) {
     return answered(*s, [&](const Question& question) {

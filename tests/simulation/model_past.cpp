@@ -139,6 +139,7 @@ void Model::ask_for_past(const std::shared_ptr<Wish>& wish) {
 }
 
 void Model::wait_for_past(const std::shared_ptr<Wish>& wish) {
+  wish->asked = doubts_.asks();
   const bool is_slow = wish->of != Wish::Of::redact && wish->of != Wish::Of::markers;
   if (is_slow) batches_.asks_about_past();
   Question question;
@@ -225,6 +226,7 @@ void Model::go_on_with_replay(Wish& wish, bool is_answered) {
     missing.client_tags = "draft/chathistory-context";
     return reply(missing);
   }
+  look_for_missing(wish);
   say_lines(wish.just_found, channel.name, {}, {});
   happened_.add(Happening::line_is_told_at_joining);
 }

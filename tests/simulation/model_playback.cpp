@@ -138,8 +138,9 @@ void Model::Playback::go_on(const std::shared_ptr<Wish>& wish, bool is_answered)
     if (is_answered) add_talks(*wish);
     return ask_for_next(wish);
   }
+  if (is_answered) model.look_for_missing(*wish);
   const Found found = is_answered ? std::exchange(wish->just_found, {}) : Found();
-  const bool is_nothing = found.lines.empty() && found.gaps.empty();
+  const bool is_nothing = found.lines.empty() && found.gaps.empty() && found.unstored.empty();
   if (!is_nothing) wish->ready.emplace_back(wish->sources.front().name, found);
   wish->sources.pop_front();
   ask_for_next(wish);

@@ -13,6 +13,8 @@ namespace uvchat::simulation {
 void Model::has_past(Annals annals) {
   annals_ = std::move(annals);
   annals_.may_lose(bounds_.may_lose);
+  annals_.is_strict(bounds_.is_strict);
+  if (bounds_.is_strict) doubts_.is_strict();
 }
 
 Annals Model::take_past() {
@@ -39,6 +41,11 @@ void Model::asked_of_past(const AskStore& asked, bool done) {
       breaks("the hub asks for what was said, and nobody wants to know it");
     }
   }
+  if (std::holds_alternative<store::ReadLines>(asked.request)) {
+    const auto& question = sessions_.at(asked.ticket.conn).question;
+    const bool is_its = question && question->wish && question->ticket == asked.ticket.number;
+    if (is_its) doubts_.asked(question->wish->readings.front().life, question->wish->asked);
+  }
   if (std::holds_alternative<store::Redact>(asked.request)) {
     const auto& question = sessions_.at(asked.ticket.conn).question;
     if (question && question->wish) redactions_[asked.ticket.number] = *question->wish;
@@ -58,6 +65,10 @@ void Model::give_annals(const AskStore& asked) {
   const std::uint64_t ticket = asked.ticket.number;
   const std::size_t before = annals_.lines_given();
   if (std::string wrong = annals_.given(asked.request, ticket); !wrong.empty()) breaks(wrong);
+  if (const auto* gap = std::get_if<store::KeepGap>(&asked.request)) doubts_.given(*gap, ticket);
+  if (const auto* lines = std::get_if<store::KeepLines>(&asked.request)) {
+    doubts_.given(*lines, ticket);
+  }
   if (!bounds_.is_strict) return;
   if (const auto* lines = std::get_if<store::KeepLines>(&asked.request)) {
     batches_.given(*lines, ticket, before, annals_.lines_given());
@@ -101,6 +112,8 @@ void Model::go_on_with_past(const Question& question, const store::Answer& answe
                           " :What was said cannot be read at the moment"));
       }
       wish->readings.erase(wish->readings.begin());
+      look_for_missing(*wish);
+      wish->found.unstored.extend(wish->just_found.unstored);
       wish->found.has_more = wish->found.has_more || wish->just_found.has_more;
       std::move(wish->just_found.lines.begin(), wish->just_found.lines.end(),
                 std::back_inserter(wish->found.lines));

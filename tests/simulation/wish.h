@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/simulation/annals.h"
+#include "tests/simulation/doubts.h"
 
 namespace uvchat::simulation {
 
@@ -43,6 +44,7 @@ struct Wish {
   std::vector<Reading> readings = {};               // that are left; of SEARCH, all at once
   std::map<std::uint64_t, std::string> names = {};  // of the rooms of a search, by their lives
   Found found = {}, just_found = {};
+  Doubts::Asked asked = {};  // what was found just now
   std::vector<Annals::Talk> talks = {};
   std::vector<std::pair<std::int64_t, std::string>> targets = {};  // by the time of the last line
   std::int64_t after_ms = 0, before_ms = 0;

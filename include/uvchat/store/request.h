@@ -22,10 +22,10 @@
 // A request is a change or a question. A change is done whole or not at all, and when it is
 // answered with `done` it is on disk. Each is answered exactly once. Changes are answered in the
 // order in which they were made; a question sees all changes that were made before it. A slow
-// question (is_slow_question) waits for those and delays none: it is answered when it is, before or
-// after what was asked for later, of which it may see some. A change
-// that was answered with `unavailable` has not been done, unless it is `in_doubt`: the connection
-// to a database can break between a commit and its answer. To ask for it once more does no harm.
+// question (is_slow_question) waits for those and delays none: it is answered behind them, before
+// or after what was asked for later, of which it may see some. A change that was answered with
+// `unavailable` has not been done, unless it is `in_doubt`: the connection to a database can break
+// between a commit and its answer. To ask for it once more does no harm.
 
 namespace uvchat::store {
 

@@ -90,6 +90,7 @@ struct WantedLines {
   std::string asked_for;  // as the caller has spelled it
   HistorySource source;
   std::vector<store::ReadLines> reads;
+  AskedLines asked;  // the last that was read, or is
   Replay replay;
   bool has_more = false;
   bool is_read = false;
@@ -106,7 +107,7 @@ Progress ask_for_next(Call& page, WantedLines& wanted) {
   store::ReadLines next = wanted.reads.front();
   next.reader = wanted.source.reader;
   wanted.reads.erase(wanted.reads.begin());
-  ask_about_past(page, next);
+  wanted.asked = ask_for_lines(page, next);
   return Progress::waiting;
 }
 
@@ -125,6 +126,7 @@ Progress take_page(Call& page, WantedLines& wanted) {
     for (const store::Gap& gap : answer.page->gaps) {
       if (std::find(gaps.begin(), gaps.end(), gap) == gaps.end()) gaps.push_back(gap);
     }
+    wanted.replay.unstored.extend(unstored_in(page, wanted.asked, *answer.page));
     wanted.has_more = wanted.has_more || answer.page->has_more;
   }
   return ask_for_next(page, wanted);

@@ -31,6 +31,8 @@ struct Playing {
   Bound after, before;
   std::vector<store::StoredLine> lines;  // of the first source, as far as they were read
   std::vector<store::Gap> gaps;          // between them
+  TimeSpan unstored;                     // what was told then may be missing
+  AskedLines asked;                      // the last that was read, or is
 };
 
 // "1790000000.123"; nothing where it is no such time.
@@ -54,11 +56,12 @@ void say_to_caller(Call& call, std::string_view text) {
 // --- A source after the other, each from its newest lines back
 
 Replay replay_of(const Call& page, const std::string& name, std::vector<store::StoredLine> lines,
-                 std::vector<store::Gap> gaps = {}) {
+                 std::vector<store::Gap> gaps = {}, const TimeSpan& unstored = {}) {
   const bool in_batch = page.session.caps.has(irc::Capability::batch);
   return {.batch = in_batch ? "chathistory " + name : std::string(),
           .lines = std::move(lines),
           .gaps = std::move(gaps),
+          .unstored = unstored,
           .name = name};
 }
 
@@ -78,7 +81,7 @@ std::size_t lines_left(const Call& page, const Playing& playing) {
   return page.state.settings.history.playback_lines_max - playing.lines.size();
 }
 
-Progress ask_for_lines(Call& page, const Playing& playing) {
+Progress ask_for_source(Call& page, Playing& playing) {
   store::ReadLines read{.reader = playing.sources.front().reader,
                         .after = playing.after,
                         .before = playing.before,
@@ -89,7 +92,7 @@ Progress ask_for_lines(Call& page, const Playing& playing) {
   if (!playing.lines.empty()) {
     read.before = {.by = Bound::By::key, .key = playing.lines.front().key};
   }
-  ask_about_past(page, read);
+  playing.asked = ask_for_lines(page, read);
   return Progress::waiting;
 }
 
@@ -106,6 +109,7 @@ bool take_lines(Call& page, Playing& playing) {
     if (std::find(gaps.begin(), gaps.end(), gap) == gaps.end()) gaps.push_back(gap);
   }
   playing.gaps = std::move(gaps);
+  playing.unstored.extend(unstored_in(page, playing.asked, *answer.page));
   return !answer.page->has_more || lines_left(page, playing) == 0;
 }
 
@@ -165,12 +169,13 @@ std::optional<Progress> take_answer(Call& page, Playing& playing) {
     return std::nullopt;
   }
   if (!take_lines(page, playing) && may_still_read(page, playing.sources.front())) {
-    return ask_for_lines(page, playing);
+    return ask_for_source(page, playing);
   }
   const std::string& name = playing.sources.front().name;
-  if (!playing.lines.empty() || !playing.gaps.empty()) {
-    playing.ready.push_back(
-        replay_of(page, name, std::exchange(playing.lines, {}), std::exchange(playing.gaps, {})));
+  if (!playing.lines.empty() || !playing.gaps.empty() || !playing.unstored.empty()) {
+    playing.ready.push_back(replay_of(page, name, std::exchange(playing.lines, {}),
+                                      std::exchange(playing.gaps, {}),
+                                      std::exchange(playing.unstored, {})));
   }
   playing.sources.pop_front();
   return std::nullopt;
@@ -183,7 +188,7 @@ Progress play(Call& page, Playing& playing) {
   }
   if (playing.talks_of != 0) return ask_for_talks(page, playing);
   for (; !playing.sources.empty(); playing.sources.pop_front()) {
-    if (may_still_read(page, playing.sources.front())) return ask_for_lines(page, playing);
+    if (may_still_read(page, playing.sources.front())) return ask_for_source(page, playing);
   }
   return Progress::done;
 }
