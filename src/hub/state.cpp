@@ -179,6 +179,7 @@ void ChatState::remove_user(User& user) {
   --counts_.registered;
   if (user.account != nullptr) user.account->user = nullptr;
   guest_talks.end(user);
+  upload_tokens.end_guest(user.id);
   directory.remove_user(user);
 }
 

@@ -29,6 +29,12 @@ std::optional<UploadGrant> UploadTokens::take(const std::string& hash, std::uint
   return grant;
 }
 
+void UploadTokens::end_guest(std::uint64_t user) {
+  const auto own = of_owner_.find({store::AccountId{0}, user});
+  if (own == of_owner_.end()) return;
+  for (const std::string& hash : std::deque(own->second)) forget(hash);
+}
+
 void UploadTokens::forget_old(std::uint64_t now_ms) {
   while (!by_time_.empty() && by_time_.begin()->first <= now_ms) {
     forget(std::string(by_time_.begin()->second));

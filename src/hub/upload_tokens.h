@@ -39,6 +39,8 @@ class UploadTokens {
   void add(std::string hash, UploadGrant grant, std::uint64_t now_ms);
   // It is used up. Nothing: there is none, or its time is over.
   std::optional<UploadGrant> take(const std::string& hash, std::uint64_t now_ms);
+  // The guest, whose User::id this is, has gone: theirs take no room from others.
+  void end_guest(std::uint64_t user);
 
  private:
   struct Kept {

@@ -135,7 +135,9 @@ TEST_F(UploadsOfGuests, AreAdmittedAsLongAsTheGuestIsHere) {
   EXPECT_EQ(uploader.name, "guest");
   EXPECT_TRUE(uploader.is_guest);
   guest.says("QUIT");
-  EXPECT_FALSE(is_admitted(by_token("token2")));
+  const ErrandDone late = admits(by_token("token2"));
+  EXPECT_EQ(late.outcome, errand::Outcome::refused);
+  EXPECT_EQ(late.text, "the token is unknown, used up or too old");  // it takes no room any more
 }
 
 TEST_F(UploadsOfGuests, AreTheAccountsOfWhoHasLoggedInMeanwhile) {
