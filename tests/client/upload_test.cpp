@@ -81,7 +81,10 @@ class UploadTest : public testing::Test {
     watch_.moved = [this](std::uint64_t bytes, std::uint64_t) { moved_ = bytes; };
     watch_.broken = [this](const std::string&) { ++broken_; };
     watch_.rest = [](std::uint64_t) {};
-    watch_.linger = [this](std::uint64_t ms) { lingered_ms_ += ms; };
+    watch_.linger = [this](std::uint64_t ms) {
+      lingered_ms_ += ms;
+      return lingered_ms_ <= lingers_ms_max_;
+    };
     watch_.left_there = [this](const std::string& why) { why_left_there_ = why; };
   }
 
@@ -111,6 +114,7 @@ class UploadTest : public testing::Test {
   std::uint64_t stops_at_ = ~std::uint64_t{0};
   int broken_ = 0;
   std::uint64_t lingered_ms_ = 0;
+  std::uint64_t lingers_ms_max_ = ~std::uint64_t{0};
   std::string why_left_there_;
 };
 
@@ -166,6 +170,16 @@ TEST_F(UploadTest, WhatTheServerDoesNotGiveUpIsTold) {
   ASSERT_FALSE(sends("text that is stopped"));
   EXPECT_EQ(why_left_there_, "the server refuses it: It is being sent");
   EXPECT_EQ(std::count(tus_.asked.begin(), tus_.asked.end(), "DELETE " + host + "/secret"), 6);
+}
+
+TEST_F(UploadTest, WhereTheProgramEndsABusyServerIsNotAskedForLong) {
+  stops_at_ = 5;
+  tus_.breaks_after = {6};
+  tus_.deletions = {{.status = 503, .fields = {}, .text = "It is busy.\n"}};
+  lingers_ms_max_ = 1'000;
+  ASSERT_FALSE(sends("text that is stopped"));
+  EXPECT_EQ(std::count(tus_.asked.begin(), tus_.asked.end(), "DELETE " + host + "/secret"), 2);
+  EXPECT_EQ(why_left_there_, "the server refuses it: It is busy");
 }
 
 TEST_F(UploadTest, WhatIsNotThereAnyMoreNeedNotBeGivenUp) {

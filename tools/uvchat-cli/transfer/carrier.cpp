@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <limits>
 #include <list>
 #include <mutex>
 #include <thread>
@@ -19,6 +20,10 @@ namespace uvchat::cli {
 namespace {
 
 constexpr std::uint64_t told_once_ms = 100;  // how far it is
+// A server that is busy does not keep a program that ends for longer.
+constexpr std::uint64_t farewell_max_ms = 4'000;
+
+std::uint64_t now_ms() { return uv_hrtime() / 1'000'000; }
 
 TransferNews failed(std::string why) {
   TransferNews news{.step = TransferNews::Step::failed};
@@ -52,6 +57,7 @@ class Carrier::Parts {
     std::mutex mutex;
     std::condition_variable stops;
     bool is_stopped = false;
+    std::uint64_t ends_ms = std::numeric_limits<std::uint64_t>::max();  // its last farewell
     bool is_over = false;
     std::string why_left_there;      // of its thread alone
     std::vector<TransferNews> news;  // not told yet; only the latest one may be `moving`
@@ -61,6 +67,7 @@ class Carrier::Parts {
     const std::lock_guard lock(job.mutex);
     return job.is_stopped;
   }
+  static bool linger(Job& job, std::uint64_t ms);
   TransferWatch watch_of(Job& job);
   void tell(Job& job, TransferNews news);
   void on_woken();
@@ -85,14 +92,25 @@ void Carrier::Parts::tell(Job& job, TransferNews news) {
   uv_async_send(&woken_);
 }
 
+bool Carrier::Parts::linger(Job& job, std::uint64_t ms) {
+  constexpr std::uint64_t step_ms = 100;
+  const auto has_ended = [&job] {
+    const std::lock_guard lock(job.mutex);
+    return job.ends_ms <= now_ms();
+  };
+  for (const std::uint64_t until_ms = now_ms() + ms; now_ms() < until_ms && !has_ended();) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(step_ms));
+  }
+  return !has_ended();
+}
+
 TransferWatch Carrier::Parts::watch_of(Job& job) {
   TransferWatch watch;
   watch.is_stopped = [&job] { return is_stopped(job); };
   watch.moved = [this, &job, told_ms = std::uint64_t{0}](std::uint64_t bytes,
                                                          std::uint64_t bytes_all) mutable {
-    const std::uint64_t now_ms = uv_hrtime() / 1'000'000;
-    if (now_ms - told_ms < told_once_ms && bytes != bytes_all) return;
-    told_ms = now_ms;
+    if (now_ms() - told_ms < told_once_ms && bytes != bytes_all) return;
+    told_ms = now_ms();
     tell(job, {.step = TransferNews::Step::moving, .bytes = bytes, .bytes_all = bytes_all});
   };
   watch.broken = [this, &job](const std::string& why) {
@@ -104,9 +122,7 @@ TransferWatch Carrier::Parts::watch_of(Job& job) {
     std::unique_lock lock(job.mutex);
     job.stops.wait_for(lock, std::chrono::milliseconds(ms), [&job] { return job.is_stopped; });
   };
-  watch.linger = [](std::uint64_t ms) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(ms));
-  };
+  watch.linger = [&job](std::uint64_t ms) { return linger(job, ms); };
   watch.left_there = [&job](const std::string& why) { job.why_left_there = why; };
   return watch;
 }
@@ -168,6 +184,7 @@ void Carrier::Parts::close(std::function<void()> on_closed) {
   for (Job& job : jobs_) {
     const std::lock_guard lock(job.mutex);
     job.is_stopped = true;
+    job.ends_ms = now_ms() + farewell_max_ms;
     job.stops.notify_all();
   }
   end_if_done();

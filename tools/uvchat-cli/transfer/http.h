@@ -57,8 +57,9 @@ struct TransferWatch {
   std::function<void(const std::string& why)> broken;
   // Until an attempt may be made again; earlier where it is stopped.
   std::function<void(std::uint64_t ms)> rest;
-  // So long, also where it is stopped: for what is still to be said then.
-  std::function<void(std::uint64_t ms)> linger;
+  // So long, also where it is stopped: for what is still to be said then. False: the program ends,
+  // and waits no longer.
+  std::function<bool(std::uint64_t ms)> linger;
   // What was sent could not be given up on the server.
   std::function<void(const std::string& why)> left_there;
 };

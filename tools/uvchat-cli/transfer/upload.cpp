@@ -181,10 +181,10 @@ void drop_upload(Http& http, const std::string& upload_url, const TransferWatch&
       return watch.left_there(fill(Text::file_no_answer, {{"why", answer.error().text}}));
     }
     if (is_gone(answer->status)) return;
-    if (!is_busy(answer->status) || attempt == attempts_max) {
+    const bool may_pass = is_busy(answer->status) && attempt < attempts_max;
+    if (!may_pass || !watch.linger(pause_min_ms << attempt)) {
       return watch.left_there(refusal_of(*answer));
     }
-    watch.linger(pause_min_ms << attempt);
   }
 }
 
