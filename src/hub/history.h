@@ -89,7 +89,7 @@ class History {
   // The server ends: asks for everything.
   void ask_for_all(const Ask& ask);
   // To be called before the store is asked a question, which is to see all that was told.
-  void flush(const Ask& ask);
+  void flush(Now now, const Ask& ask);
   // A page of a room's lines is read, and the store asked for it in this moment, after flush().
   struct Reading {
     store::RoomNumber room = 0;

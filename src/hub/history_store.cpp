@@ -63,8 +63,9 @@ void History::ask(const Ask& ask) {
   ask_to_free(ask);
 }
 
-void History::flush(const Ask& ask) {
+void History::flush(Now now, const Ask& ask) {
   if (next_.empty()) return;
+  mono_ms_ = now.mono_ms;  // it may be long since the last tick
   begin_batch();
   ask_for(ask, batches_.back());
 }

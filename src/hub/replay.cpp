@@ -202,14 +202,14 @@ store::LineKey next_told(ChatState& state, const Channel& channel) {
 
 }  // namespace
 
-void flush_past(ChatState& state) {
-  state.history.flush([&](store::Request request, Changes::Settle settle) {
+void flush_past(ChatState& state, Now now) {
+  state.history.flush(now, [&](store::Request request, Changes::Settle settle) {
     ask_store(state, std::move(request), std::move(settle));
   });
 }
 
 void ask_about_past(Call& page, store::Request question) {
-  flush_past(page.state);
+  flush_past(page.state, page.now);
   std::visit(
       [asker = page.state.asker_of(page.session)](auto& one) {
         if constexpr (requires { one.asker; }) one.asker = asker;

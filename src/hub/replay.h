@@ -31,7 +31,7 @@ struct Replay {
 Progress tell(Call& page, Replay& replay);
 
 // Gives the store all that was told, before it is asked for something that is about it.
-void flush_past(ChatState& state);
+void flush_past(ChatState& state, Now now);
 // Asks the store a question about what was said, for a page that returns Progress::waiting then.
 void ask_about_past(Call& page, store::Request question);
 

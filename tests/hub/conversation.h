@@ -123,6 +123,11 @@ class Conversation {
   void apply(EventKind kind, ConnId conn, std::uint8_t detail, std::string_view payload);
   // Without what was said then.
   void drains(ConnId conn, const TimeSpan& skipped);
+  // The hub is not run for so long.
+  void stalls_ms(std::uint64_t ms) {
+    now_.mono_ms += ms;
+    now_.wall_us += static_cast<std::int64_t>(ms) * 1000;
+  }
   void waits_ms(std::uint64_t ms);
   // Long answers do not get on, as where the hub has too much else to do.
   void pages_wait(bool wait) { bound_.pages_wait = wait; }

@@ -108,6 +108,25 @@ TEST_F(StrictHistory, WhatWasRefusedIsNotReadByThoseWhoHadAskedBefore) {
   EXPECT_EQ(said(), 0U);
 }
 
+TEST_F(StrictHistory, ALineIsNotRefusedBeforeTheStoreWasAskedHoweverLongTheHubStoodStill) {
+  Person& ana = in_room("ana");
+  Person& ben = in_room("ben", "batch draft/chathistory");
+  ana.says("TOPIC #a :new");
+  ben.says("CHATHISTORY AROUND #a timestamp=2026-01-01T00:00:00.000Z 10");
+  const std::vector<Request> held = chat.hub().take_requests();
+  ana.says("PRIVMSG #a :hello");
+  ana.skips_all();
+  chat.stalls_ms(limits::strict_commit_ms_max + 100);
+  for (const Request& request : held) {
+    const auto* ask = std::get_if<AskStore>(&request);
+    const bool is_page = ask != nullptr && std::holds_alternative<store::ReadLines>(ask->request);
+    if (is_page) serve(request);
+  }
+  serves();
+  ana.hears("*:ana!* PRIVMSG #a :hello");
+  EXPECT_EQ(said(), 1U);
+}
+
 TEST_F(StrictHistory, WhatCouldNotBeStoredNobodyHasHeard) {
   Person& ana = in_room("ana");
   Person& ben = in_room("ben");

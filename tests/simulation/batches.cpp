@@ -6,8 +6,8 @@
 
 namespace uvchat::simulation {
 
-void Batches::asks_about_past() {
-  if (std::exchange(has_more_, false)) begun_ms_.push_back(ticked_ms_);
+void Batches::asks_about_past(std::uint64_t now_ms) {
+  if (std::exchange(has_more_, false)) begun_ms_.push_back(now_ms);
 }
 
 // What was given up is asked for again without what was said in it.

@@ -22,7 +22,7 @@ class Batches {
 
   // Something happens that is kept. A question about the past makes a batch of all that has.
   void comes() { has_more_ = true; }
-  void asks_about_past();
+  void asks_about_past(std::uint64_t now_ms);
   // The hub gives the store these lines of the annals, from the first up to `end`.
   void given(const store::KeepLines& request, std::uint64_t ticket, std::size_t first,
              std::size_t end);

@@ -141,7 +141,7 @@ void Model::ask_for_past(const std::shared_ptr<Wish>& wish) {
 void Model::wait_for_past(const std::shared_ptr<Wish>& wish) {
   wish->asked = doubts_.asks();
   const bool is_slow = wish->of != Wish::Of::redact && wish->of != Wish::Of::markers;
-  if (is_slow) batches_.asks_about_past();
+  if (is_slow) batches_.asks_about_past(now_.mono_ms);
   Question question;
   question.of = Question::Of::past;
   question.wish = wish;

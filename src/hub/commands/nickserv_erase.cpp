@@ -21,7 +21,7 @@ Progress ask_to_erase(Call& page, store::AccountId id) {
     const Account* account = state.accounts.find(wish.account);
     if (account != nullptr && account->user != nullptr) state.guest_talks.end(*account->user);
   };
-  flush_past(page.state);
+  flush_past(page.state, page.now);
   ask_to_change(page, wish, settle);
   return Progress::waiting;
 }
