@@ -13,7 +13,8 @@ constexpr std::uint64_t ask_again_ms = 1'100;
 // What is kept of a room is erased in small steps, and nobody needs its number soon.
 constexpr std::uint64_t free_again_ms = 30'000;
 constexpr std::size_t asked_at_once_max = 64;
-constexpr std::uint64_t question_ms_max = 2 * limits::answer_ms_max;  // nobody waits so long
+// No page is waited for so long, even where the hub has stood still for a minute.
+constexpr std::uint64_t question_ms_max = 90'000;
 
 }  // namespace
 
