@@ -10,17 +10,18 @@ void Batches::asks_about_past(std::uint64_t now_ms) {
   if (std::exchange(has_more_, false)) begun_ms_.push_back(now_ms);
 }
 
-// What was given up is asked for again without what was said in it.
+// What was given up is asked for again without what was said in it: of several that may be nothing.
 Batches::Batch& Batches::batch_of(const store::KeepLines& request, std::size_t first,
                                   std::size_t end) {
   for (Batch& batch : batches_) {
     if (batch.request.lines == request.lines) return batch;
-    const bool is_same = batch.is_given_up && !batch.is_done && first == end &&
-                         *batch.request.lines == *request.lines &&
+    const bool is_left = batch.is_given_up && !batch.is_done && !batch.is_seen_again;
+    const bool is_same = is_left && first == end && *batch.request.lines == *request.lines &&
                          batch.request.talks == request.talks &&
                          batch.request.rooms == request.rooms;
     if (!is_same) continue;
     batch.request.lines = request.lines;
+    batch.is_seen_again = true;
     return batch;
   }
   Batch& fresh = batches_.emplace_back(Batch{first, end, request});

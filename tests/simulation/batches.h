@@ -49,6 +49,7 @@ class Batches {
     std::vector<std::uint64_t> tickets = {};  // that have not been answered
     std::uint64_t begun_ms = 0;
     bool is_done = false, is_given_up = false;
+    bool is_seen_again = false;  // what is left of it
 
     bool has_any() const {
       return !request.lines->empty() || !request.talks.empty() || !request.rooms.empty();
