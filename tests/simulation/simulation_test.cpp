@@ -99,8 +99,8 @@ TEST(Simulation, FixedSeedsHold) {
 // A look beyond the fixed ones; scripts/long.sh simulation looks further.
 TEST(Simulation, FreshSeedsHold) {
   World::Outcome all;
-  run_seeds(fresh_seed(), 60, all);
-  expect_much_is_seen(all, 60);
+  run_seeds(fresh_seed(), 200, all);
+  expect_much_is_seen(all, 200);
 }
 
 }  // namespace
