@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "uvchat/base/ids.h"
+#include "uvchat/store/history.h"
 
 namespace uvchat::hub {
 
