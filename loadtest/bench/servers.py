@@ -63,6 +63,7 @@ def uvchat(
     }
     settings.update(others.pop("settings", {}))
     command = ("$build/uvchat-server", "--config", "$config")
+    others.setdefault("environment", {"STATE_DIRECTORY": "$folder"})
     return Server(name, command, template="uvchat.json", settings=settings, **others)
 
 
