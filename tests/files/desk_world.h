@@ -18,9 +18,9 @@
 
 namespace uvchat::files {
 
-// A desk with a depot of its own, a store that keeps rows in memory, a hub that knows one account
-// by its password and others by tokens, and clients that say their requests whole. Jobs are done
-// when the test lets time go on.
+// A desk with its own depot. Its store keeps rows in memory. Its hub knows one account by the
+// password and others by tokens. Clients send whole requests. Jobs run when the test lets time
+// go on.
 class DeskWorld : public testing::Test {
  protected:
   static constexpr store::AccountId ana = 7;

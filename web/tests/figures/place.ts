@@ -8,7 +8,7 @@ import { TestServer } from '../browser/server';
 /** Another page than the one in the server's program. */
 const page_folder = process.env['FIGURE_PAGE'];
 
-/** Nobody is slowed down. */
+/** A server without limits, so that they do not change the figures. */
 export function measured_server(limits: Record<string, unknown> = {}): Promise<TestServer> {
   const off = { enabled: false };
   return TestServer.start({
