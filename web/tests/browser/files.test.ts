@@ -225,6 +225,7 @@ it('what one has sent is listed in the settings, and deleted there after a quest
   await expect.poll(() => focused_name(ana)).toBe(w.cancel);
   await keyboard.press('Enter');
   await question.waitFor({ state: 'hidden' });
+  await expect.poll(() => focused_name(ana)).toBe(remove_name('mistake.bin'));
   await dialog.getByText('mistake.bin').waitFor();
   // Enter deletes, and the focus is at the file that is left, then at the heading.
   await keyboard.press('Enter');
