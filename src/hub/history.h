@@ -23,8 +23,9 @@
 namespace uvchat::hub {
 
 // What is to be kept of what was told. Lines go to the store in batches: while it writes one the
-// next grows. What it could not write it is given again, until there is too much; what is told then
-// is lost, and a gap is noted.
+// next grows, and that of a relaxed history for 40 ms at least after the last one began. What it
+// could not write it is given again, until there is too much; what is told then is lost, and a gap
+// is noted.
 //
 // A strict history tells of each batch what became of it, so that what was said is told only when
 // it is stored. What the store has not taken in time it is not given again, and is taken back.
@@ -157,6 +158,7 @@ class History {
   void note_gaps();
   void add_errand(store::Request request, std::uint64_t after = 0);
   void free(store::RoomNumber room);
+  bool is_gathered() const;
   void begin_batch();
   void give_up(Batch& batch, const store::Answer& answer);
   void doubt(Batch& batch);
@@ -192,7 +194,8 @@ class History {
   std::map<std::string, Past, std::less<>> rooms_left_;                  // at the start, by fold
 
   Growing next_;
-  std::deque<Batch> batches_;  // in order: that the store has, or is to be given again
+  std::uint64_t gather_until_ms_ = 0;  // mono
+  std::deque<Batch> batches_;          // in order: that the store has, or is to be given again
   std::size_t batches_bytes_ = 0;
   std::uint64_t batches_begun_ = 0;
   std::deque<Errand> errands_;  // in order; the first is not done

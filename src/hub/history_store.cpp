@@ -10,6 +10,10 @@ namespace uvchat::hub {
 namespace {
 
 constexpr std::uint64_t ask_again_ms = 1'100;
+// A commit costs the same for one line as for some. Who must not wait for it gathers them: for so
+// long, a part of the 100 ms that a relaxed history may be behind, or until they are so much.
+constexpr std::uint64_t gather_ms = 40;
+constexpr std::size_t gathered_bytes_max = 1024 * 1024;
 // What is kept of a room is erased in small steps, and nobody needs its number soon.
 constexpr std::uint64_t free_again_ms = 30'000;
 constexpr std::size_t asked_at_once_max = 64;
@@ -56,7 +60,7 @@ void History::give_up(Batch& batch, const store::Answer& answer) {
 void History::ask(const Ask& ask) {
   if (!enabled_) return;
   note_gaps();
-  if (batches_.empty() && !next_.empty()) begin_batch();
+  if (batches_.empty() && !next_.empty() && is_gathered()) begin_batch();
   for (Batch& batch : batches_) {
     if (!batch.is_done && mono_ms_ >= batch.asked.due_ms) ask_for(ask, batch);
   }
@@ -71,7 +75,12 @@ void History::flush(Now now, const Ask& ask) {
   ask_for(ask, batches_.back());
 }
 
+bool History::is_gathered() const {
+  return strict_ || mono_ms_ >= gather_until_ms_ || next_.bytes >= gathered_bytes_max;
+}
+
 void History::begin_batch() {
+  gather_until_ms_ = mono_ms_ + gather_ms;
   Growing grown = std::exchange(next_, {});
   batches_bytes_ += grown.bytes;
   batches_.push_back(

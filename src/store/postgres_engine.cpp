@@ -105,7 +105,7 @@ Result<void> PostgresEngine::run_group(std::span<const Plan> plans, std::vector<
 
 // --- Order in the database
 
-bool PostgresEngine::tidy_database(bool) {
+bool PostgresEngine::tidy_database(const Upkeep&) {
   const auto tables = postgres_tables_of_accounts();
   if (uncleared_ == 0 || link_ == nullptr || link_->is_broken()) return false;
   link_->order(std::string("VACUUM ") + tables[--uncleared_]);

@@ -40,7 +40,7 @@ class PostgresEngine final : public SqlEngine {
   void roll_back() override;
   Result<std::vector<Done>> run(std::span<const Plan> plans) override;
   Result<void> write_something() override;
-  bool tidy_database(bool is_idle) override;
+  bool tidy_database(const Upkeep& upkeep) override;
   std::string place() const override { return "store.url"; }
 
   void send_lines(const KeepLines& request);

@@ -33,8 +33,8 @@ class SqlEngine : public Engine {
   virtual Result<std::vector<Done>> run(std::span<const Plan> plans) = 0;
   // A change of nothing that matters.
   virtual Result<void> write_something() = 0;
-  // What is left to put in order when no line is to be erased. True: more is left.
-  virtual bool tidy_database(bool is_idle) = 0;
+  // What is to be put in order when no line is to be erased. True: more may be done at once.
+  virtual bool tidy_database(const Upkeep& upkeep) = 0;
   // For upkeep. look() gives the rows of one statement. change() is one transaction, and gives
   // nothing where that could not be done.
   Rows look(const Step& question);

@@ -128,7 +128,7 @@ std::optional<std::vector<Rows>> SqlEngine::change(Plan&& plan) {
 bool SqlEngine::tidy(const Upkeep& upkeep) {
   if (!reach()) return false;
   return erase_some() || free_some() || drop_old(upkeep) || drop_surplus(upkeep.retention) ||
-         tidy_database(upkeep.is_idle);
+         tidy_database(upkeep);
 }
 
 bool SqlEngine::erase_some() {

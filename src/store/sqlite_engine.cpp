@@ -135,9 +135,9 @@ Result<Done> SqliteEngine::run_steps(const Plan& plan) {
 
 // The journal can be emptied when no other program reads: none is waited for, and it is tried again
 // the next time.
-bool SqliteEngine::tidy_database(bool is_idle) {
-  if (index_some() || merge_words(is_idle)) return true;
-  if (open_.path.empty() || !is_idle) return false;
+bool SqliteEngine::tidy_database(const Upkeep& upkeep) {
+  if (index_some(upkeep) || merge_words(upkeep.is_idle)) return true;
+  if (open_.path.empty() || !upkeep.is_idle) return false;
   const auto free_pages = ask_for_number(database(), "PRAGMA freelist_count");
   if (free_pages && *free_pages >= free_pages_min) {
     store::run(database(), "PRAGMA incremental_vacuum(100)");

@@ -45,13 +45,13 @@ class SqliteEngine final : public SqlEngine {
   void roll_back() override;
   Result<std::vector<Done>> run(std::span<const Plan> plans) override;
   Result<void> write_something() override;
-  bool tidy_database(bool is_idle) override;
+  bool tidy_database(const Upkeep& upkeep) override;
   std::string place() const override { return open_.path; }
 
   Result<void> keep(const KeepLines& request);
   Result<Done> run_whole(const Plan& plan);
   Result<Done> run_steps(const Plan& plan);
-  bool index_some();
+  bool index_some(const Upkeep& upkeep);
   void find_unindexed_rooms();
   Result<void> note_forgotten();
   bool merge_words(bool is_idle);
@@ -65,6 +65,7 @@ class SqliteEngine final : public SqlEngine {
   // Rooms with lines that the index of words may not have yet. Nothing: it is not known.
   std::optional<std::set<RoomNumber>> unindexed_;
   std::uint64_t unindexed_lines_ = 0;  // in them, about
+  std::int64_t indexed_us_ = 0;        // wall: the last step
   int unmerged_ = 0;                   // parts of the index, about
   bool has_forgotten_ = true;          // it may be that `unmerged` has a row
 };

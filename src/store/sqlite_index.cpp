@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::int64_t indexed_lines_max = 512;  // of a step
 constexpr std::size_t indexed_rooms_max = 16;
+// A step is a commit of its own: where few lines come they wait for each other so long.
+constexpr std::int64_t index_again_us = 250'000;
 constexpr std::int64_t counted_lines_max = 100'000;  // at the start, of all rooms
 constexpr int pages_max = 200;                       // that a step merges, about
 constexpr int parts_max = 16;                        // more are merged though it is busy
@@ -60,9 +62,14 @@ void SqliteEngine::find_unindexed_rooms() {
 }
 
 // In the order of their ids: what comes in another order makes more parts.
-bool SqliteEngine::index_some() {
+bool SqliteEngine::index_some(const Upkeep& upkeep) {
   if (!unindexed_) find_unindexed_rooms();
   if (unindexed_->empty()) return false;
+  const bool are_many = unindexed_lines_ >= static_cast<std::uint64_t>(indexed_lines_max);
+  const std::int64_t since_us = upkeep.now_us - indexed_us_;
+  const bool is_too_soon = since_us >= 0 && since_us < index_again_us;  // or the clock was set back
+  if (!upkeep.is_idle && !are_many && is_too_soon) return false;
+  indexed_us_ = upkeep.now_us;
   Plan plan;
   std::vector<RoomNumber> rooms;
   for (const RoomNumber room : *unindexed_) {

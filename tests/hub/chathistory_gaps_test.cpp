@@ -97,8 +97,10 @@ struct HistoryAskedAgain : Remembered {
 TEST_F(HistoryAskedAgain, LinesThatWereNotStoredAtOnceAreLateHoweverShortTheTime) {
   Person& ana = with_account("ana");
   says(ana, "JOIN #a");
+  gathers();
   away = true;
   says(ana, "PRIVMSG #a :not stored");
+  gathers();
   away = false;
   asked_again.clear();
   says(ana, "PRIVMSG #a :stored meanwhile");

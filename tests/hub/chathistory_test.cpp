@@ -382,7 +382,7 @@ TEST_F(ChathistoryOfBefore, ADeclaredRoomIsAsItIsFromItsBeginningWithoutAnEvent)
   HubSettings changed = with_room();
   changed.rooms.front().modes = "mnt";
   chat.takes_settings(changed);
-  serves();
+  gathers();
   ASSERT_EQ(kept[7].size(), 2U);
   EXPECT_EQ(kept[7].rbegin()->second.kind, store::LineKind::mode);
 }

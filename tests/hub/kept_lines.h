@@ -25,6 +25,11 @@ struct Remembered : Served {
     return settings;
   }
 
+  // The store is asked for what was told: it waits for more, for a moment.
+  void gathers() {
+    chat.waits_ms(50);
+    serves();
+  }
   store::Answer answer_to(const store::Request& request) override {
     if (away) return store::unavailable("the disk is full");
     if (const auto* lines = std::get_if<store::KeepLines>(&request)) return keep(*lines);

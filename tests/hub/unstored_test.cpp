@@ -27,8 +27,10 @@ struct UnstoredLines : Remembered {
     Person& ana = chat.registered("ana", reads);
     says(ana, "JOIN #a");
     says(ana, "PRIVMSG #a :stored");
+    gathers();
     refuses_lines = true;
     says(ana, "PRIVMSG #a :not stored");
+    gathers();
     ana.skips_all();
     return ana;
   }

@@ -277,30 +277,6 @@ TEST_F(SqliteFile, HasNoStatementThatScansATable) {
   }
 }
 
-TEST_F(SqliteFile, KnowsHowManyLinesNoSearchFindsYet) {
-  std::vector<StoredLine> lines;
-  for (int i = 1; i <= 1'000; ++i) lines.push_back(line_of(7, i * 1'000, "word"));
-  lines.back().kind = LineKind::join;
-  {
-    const auto engine = opened(path_);
-    while (engine->tidy()) continue;
-    EXPECT_EQ(ask(*engine, keep(lines)).outcome, Outcome::done);
-    EXPECT_EQ(engine->unindexed(), 1'000U);
-    EXPECT_EQ(ask(*engine, keep(lines)).outcome, Outcome::done);  // they are there already
-    EXPECT_EQ(engine->unindexed(), 1'000U);
-    EXPECT_TRUE(engine->tidy());
-    EXPECT_GT(engine->unindexed(), 0U);
-    EXPECT_LT(engine->unindexed(), 1'000U);
-  }
-  const auto engine = opened(path_);
-  EXPECT_TRUE(engine->tidy());  // it looks, and goes on
-  while (engine->tidy()) continue;
-  EXPECT_EQ(engine->unindexed(), 0U);
-  EXPECT_EQ(ask(*engine, keep({line_of(7, 2'000'000, "more"), line_of(8, 1'000, "other")})).outcome,
-            Outcome::done);
-  EXPECT_EQ(engine->unindexed(), 2U);
-}
-
 TEST_F(SqliteFile, EmptiesItsJournalWhenNobodyReads) {
   const auto engine = opened(path_);
   for (int i = 0; i < 20; ++i) ask(*engine, account_of(std::to_string(i)));
