@@ -133,7 +133,11 @@ TEST_F(ChatGetTest, OneIsFetchedAfterTheOtherAndAllCanBeCancelled) {
   tells(1, failure);
   EXPECT_EQ(last("#lobby").text, "my cat.png was not fetched: it is not there any more.");
   EXPECT_EQ(downloads_.size(), 2U);
-  user("/get --cancel");
+  user("/get --cancel foo");
+  EXPECT_EQ(last("#lobby").text,
+            "/get --cancel stands alone, and gives up all that is being fetched for this room.");
+  EXPECT_THAT(stopped_, IsEmpty());
+  user("/get --cancel ");
   EXPECT_THAT(stopped_, ElementsAre(2));
   saves(2, "/tmp/x");
   EXPECT_THAT(shown("#lobby"), Contains("0123.jpg was cancelled."));

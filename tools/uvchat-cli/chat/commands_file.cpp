@@ -50,7 +50,11 @@ void command_get(ClientState& chat, std::string_view arguments) {
   if (which.empty()) {
     list_files(chat, talk);
   } else if (which == cancel_word) {
-    if (!cancel_downloads(chat, talk)) tell_failure(chat, talk, text(Text::no_transfer));
+    if (!path_in(arguments).empty()) {
+      tell_failure(chat, talk, text(Text::get_cancel_stands_alone));
+    } else if (!cancel_downloads(chat, talk)) {
+      tell_failure(chat, talk, text(Text::no_transfer));
+    }
   } else if (const auto announced = announcement_of(chat, talk, which)) {
     get_file(chat, talk, *announced, std::string(path_in(arguments)));
   } else {
