@@ -193,10 +193,44 @@ TEST_F(UploadTest, WhatIsNotThereAnyMoreNeedNotBeGivenUp) {
 }
 
 TEST_F(UploadTest, ARefusalIsToldInTheServersWords) {
-  tus_.created = {.status = 413, .fields = {}, .text = "The file is too large.\n"};
-  EXPECT_EQ(sends("x").error().text, "the server refuses it: The file is too large");
+  tus_.created = {.status = 403, .fields = {}, .text = "The way is not secure.\n"};
+  EXPECT_EQ(sends("x").error().text, "the server refuses it: The way is not secure");
   tus_.created = {.status = 401, .fields = {}, .text = "<html>"};
   EXPECT_EQ(sends("x").error().text, "the server refuses it: HTTP 401");
+}
+
+TEST_F(UploadTest, ARefusalWithACauseIsToldInTheUsersWords) {
+  const auto refused = [this](int status, const std::string& cause) {
+    tus_.created = {.status = status, .fields = {{"tus-resumable", "1.0.0"}}, .text = "No.\n"};
+    if (!cause.empty()) tus_.created.fields["upload-refusal"] = cause;
+    return sends("x").error().text;
+  };
+  EXPECT_EQ(refused(413, "file_too_large"), "the server takes no file as large as that");
+  EXPECT_EQ(refused(413, "account_full"),
+            "there is no room for it among the files of your account: delete some, see /files");
+  EXPECT_EQ(refused(429, "too_many_uploads"),
+            "too many of your uploads are not finished: wait for them, or give them up with /send "
+            "--cancel");
+  EXPECT_EQ(refused(429, "too_much_lately"),
+            "your account has sent and deleted much lately: try again in ten minutes");
+  EXPECT_EQ(refused(507, "server_full"),
+            "the server has no room for more files: its operators have to make some");
+  EXPECT_EQ(refused(413, ""), "the server refuses it: No");
+  EXPECT_EQ(refused(413, "a cause of a later version"), "the server refuses it: No");
+}
+
+TEST_F(UploadTest, HowLargeAFileMayBeIsToldWhereTheServerSaysSo) {
+  tus_.created = {.status = 413,
+                  .fields = {{"upload-refusal", "file_too_large"}, {"tus-max-size", "10000000"}}};
+  EXPECT_EQ(sends("x").error().text, "it is too large: the server takes files of up to 10.0 MB");
+  tus_.created.fields["tus-max-size"] = "\x1B[2J";
+  EXPECT_EQ(sends("x").error().text, "the server takes no file as large as that");
+}
+
+TEST_F(UploadTest, AProxyInFrontThatRefusesIsNotTakenForTheServer) {
+  tus_.created = {.status = 413, .fields = {}, .text = "<html>"};
+  EXPECT_EQ(sends("x").error().text,
+            "what stands before the server lets no file through that is so large (HTTP 413)");
 }
 
 TEST_F(UploadTest, TheServersAnswersLeadToNoOtherHost) {

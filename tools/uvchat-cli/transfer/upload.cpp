@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "chat/amounts.h"
 #include "chat/file_url.h"
 #include "chat/text.h"
 #include "chat/texts.h"
@@ -23,8 +24,27 @@ std::optional<std::uint64_t> number_of(std::string_view text) {
   return is_number ? std::optional(number) : std::nullopt;
 }
 
-// In the server's words, of which the first line is enough.
+// By the cause that the server names for programs (docs/files.md); empty: it names none that is
+// known here.
+std::string known_refusal(const HttpAnswer& answer) {
+  const std::string_view cause = answer.field("upload-refusal");
+  if (cause == "file_too_large") {
+    const auto bytes_max = number_of(answer.field("tus-max-size"));
+    return bytes_max ? fill(Text::upload_larger_than, {{"size", bytes_text(*bytes_max)}})
+                     : text(Text::upload_too_large);
+  }
+  if (cause == "account_full") return text(Text::upload_account_full);
+  if (cause == "too_many_uploads") return text(Text::upload_too_many);
+  if (cause == "too_much_lately") return text(Text::upload_too_much_lately);
+  if (cause == "server_full") return text(Text::upload_server_full);
+  const bool is_of_server = !answer.field("tus-resumable").empty();
+  if (answer.status == 413 && !is_of_server) return text(Text::upload_way_too_narrow);
+  return {};
+}
+
+// Else in the server's words, of which the first line is enough.
 std::string refusal_of(const HttpAnswer& answer) {
+  if (std::string known = known_refusal(answer); !known.empty()) return known;
   constexpr std::size_t words_max = 200;
   std::string words = answer.text.substr(0, answer.text.find_first_of("\r\n"));
   const bool is_text = !words.empty() && words.size() <= words_max && words.front() != '<';
