@@ -34,6 +34,7 @@ class FakeStore final : public Http {
  public:
   Result<HttpAnswer> ask(const HttpRequest& request) override {
     asked.push_back(request.fields);
+    if (is_dead) return fail("nobody is there");
     HttpAnswer answer{.status = status, .fields = fields};
     std::size_t from = 0;
     if (status == 200) answer.fields["content-length"] = std::to_string(stored.size());
@@ -49,12 +50,14 @@ class FakeStore final : public Http {
     return sent(request, answer, body);
   }
 
+  std::string why_hopeless() const override { return hopeless; }
+
   Result<HttpAnswer> sent(const HttpRequest& request, const HttpAnswer& answer,
                           const std::string& body) {
     std::size_t left = breaks_after.empty() ? body.size() : breaks_after.front();
     const bool breaks = !breaks_after.empty();
     if (breaks) breaks_after.pop_front();
-    if (!body.empty() && !request.begin(answer)) return fail("the client has had enough");
+    if (!request.begin(answer)) return fail("the client has had enough");
     for (std::size_t at = 0; at < body.size() && left > 0; at += 1000) {
       const std::string piece = body.substr(at, std::min<std::size_t>(1000, left));
       left -= piece.size();
@@ -73,6 +76,8 @@ class FakeStore final : public Http {
     return std::nullopt;
   }
 
+  bool is_dead = false;
+  std::string hopeless;
   int status = 200;
   std::string stored = "all that there is";
   std::string more;  // behind its end
@@ -246,7 +251,7 @@ TEST_F(DownloadTest, ABodyThatEndsLaterThanItIsToldIsRefused) {
 TEST_F(DownloadTest, ABodyThatEndsSoonerIsNeverKept) {
   store_.lies["content-length"] = "1000000";
   EXPECT_EQ(refusal(), text(Text::file_bad_answer));
-  EXPECT_GT(broken_, 0);
+  EXPECT_EQ(store_.asked.size(), 1U);
 }
 
 TEST_F(DownloadTest, AServerThatBeginsAgainAndAgainIsGivenUp) {
@@ -255,6 +260,29 @@ TEST_F(DownloadTest, AServerThatBeginsAgainAndAgainIsGivenUp) {
   store_.breaks_after.assign(1000, 3000);
   EXPECT_THAT(refusal(), HasSubstr("the line is cut"));
   EXPECT_LT(store_.asked.size(), 20U);
+}
+
+TEST_F(DownloadTest, AServerThatBreaksOffAtEachByteIsGivenUp) {
+  store_.stored = std::string(5000, 'a');
+  store_.breaks_after.assign(1000, 1);
+  EXPECT_THAT(refusal(), HasSubstr("the line is cut"));
+  EXPECT_LT(store_.asked.size(), 20U);
+}
+
+TEST_F(DownloadTest, ALargeFileMayBreakOffOften) {
+  store_.stored = std::string(100 * 70'000, 'a');
+  store_.breaks_after.assign(99, 70'000);
+  EXPECT_TRUE(gets());
+  EXPECT_EQ(broken_, 99);
+}
+
+TEST_F(DownloadTest, WhereNobodyAnswersFewAttemptsAreMadeAndOneWhereNoHttpIsSpoken) {
+  store_.is_dead = true;
+  EXPECT_THAT(refusal(), HasSubstr("nobody is there"));
+  EXPECT_EQ(store_.asked.size(), 4U);
+  store_.hopeless = text(Text::file_bad_answer);
+  EXPECT_EQ(refusal(), text(Text::file_bad_answer));
+  EXPECT_EQ(store_.asked.size(), 5U);
 }
 
 TEST_F(DownloadTest, ABodyOfUnknownLengthIsRefused) {
@@ -285,13 +313,24 @@ TEST_F(DownloadTest, NoRedirectionIsFollowed) {
   EXPECT_EQ(store_.asked.size(), 1U);
 }
 
-TEST_F(DownloadTest, WhatIsNotThereIsNotAskedForAgainAndABusyServerIs) {
+TEST_F(DownloadTest, WhatIsRefusedIsNotAskedForAgain) {
   store_.status = 404;
   EXPECT_EQ(refusal(), text(Text::file_not_there));
-  EXPECT_EQ(store_.asked.size(), 1U);
+  store_.status = 403;
+  EXPECT_EQ(refusal(), "the server refuses it: HTTP 403");
   store_.status = 503;
-  EXPECT_THAT(refusal(), HasSubstr("HTTP 503"));
-  EXPECT_GT(store_.asked.size(), 5U);
+  EXPECT_EQ(refusal(), "the server cannot give it now, try again later: HTTP 503");
+  EXPECT_EQ(store_.asked.size(), 3U);
+  EXPECT_EQ(broken_, 0);
+}
+
+TEST_F(DownloadTest, AServerThatStartsAgainMeanwhileIsAskedAgain) {
+  store_.stored = std::string(5000, 'a');
+  store_.breaks_after = {3000};
+  store_.after_each = [this] { store_.status = store_.asked.size() < 4 ? 502 : 200; };
+  ASSERT_TRUE(gets());
+  EXPECT_EQ(contents("0123.jpg"), store_.stored);
+  EXPECT_EQ(store_.asked.size(), 5U);
 }
 
 TEST_F(DownloadTest, WhatIsStoppedLeavesNothing) {

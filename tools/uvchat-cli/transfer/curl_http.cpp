@@ -18,6 +18,8 @@ namespace {
 
 constexpr long connect_timeout_ms = 20'000;
 constexpr long silence_max_s = 120;  // not a byte: the connection is given up
+constexpr long slow_max_s = 60;      // likewise where a file comes slower than that
+constexpr long slow_bytes_a_second = 1'000;
 constexpr long farewell_timeout_ms = 3'000;
 constexpr std::size_t fields_max = 100;
 
@@ -53,6 +55,25 @@ CURLcode look_at_pin(CURL*, void* context, void* pin) {
   return CURLE_OK;
 }
 
+// The connection, or we, ended the exchange. Else what came was no answer of HTTP.
+bool is_broken(CURLcode code) {
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_READ_ERROR:
+    case CURLE_ABORTED_BY_CALLBACK:
+      return true;
+    default:
+      return false;
+  }
+}
+
 class CurlHttp final : public Http {
  public:
   CurlHttp(const FileTrust& trust, std::string authorities_file, std::function<bool()> is_stopped)
@@ -75,7 +96,9 @@ class CurlHttp final : public Http {
   }
   void set_what_is_asked(const HttpRequest& request, curl_slist* fields);
   void set_whom_to_believe();
-  void set_bounds();
+  void set_bounds(const HttpRequest& request);
+
+  bool is_wanted();
 
   static std::size_t on_body(char* buffer, std::size_t size, std::size_t count, void* self);
   static std::size_t on_field(char* line, std::size_t size, std::size_t count, void* self);
@@ -90,7 +113,8 @@ class CurlHttp final : public Http {
   std::array<char, CURL_ERROR_SIZE> words_{};
   const HttpRequest* request_ = nullptr;  // while it is asked
   HttpAnswer answer_;
-  bool has_begun_ = false;  // the body of the answer
+  std::size_t lines_ = 0;   // before the body of the answer
+  bool has_begun_ = false;  // that body
   std::string why_hopeless_;
 };
 
@@ -102,9 +126,11 @@ std::size_t CurlHttp::on_body(char* buffer, std::size_t size, std::size_t count,
 std::size_t CurlHttp::on_field(char* line, std::size_t size, std::size_t count, void* self) {
   auto& http = *static_cast<CurlHttp*>(self);
   std::string_view text(line, size * count);
+  if (++http.lines_ > fields_max) return 0;
   if (text.starts_with("HTTP/")) http.answer_ = {};  // another answer after "100 Continue"
+  if (text == "\r\n" || text == "\n") return http.is_wanted() ? text.size() : 0;
   const std::size_t colon = text.find(':');
-  if (colon != std::string_view::npos && http.answer_.fields.size() < fields_max) {
+  if (colon != std::string_view::npos) {
     std::string name(text.substr(0, colon));
     std::transform(name.begin(), name.end(), name.begin(), to_lower);
     text.remove_prefix(colon + 1);
@@ -115,15 +141,18 @@ std::size_t CurlHttp::on_field(char* line, std::size_t size, std::size_t count, 
   return size * count;
 }
 
+// Behind the fields of an answer, and once more behind those that may follow its body.
+bool CurlHttp::is_wanted() {
+  long status = 0;
+  curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
+  answer_.status = static_cast<int>(status);
+  if (status < 200 || std::exchange(has_begun_, true)) return true;
+  return !request_->begin || request_->begin(answer_);
+}
+
 std::size_t CurlHttp::on_answer(char* bytes, std::size_t size, std::size_t count, void* self) {
   auto& http = *static_cast<CurlHttp*>(self);
   const std::string_view text(bytes, size * count);
-  if (!std::exchange(http.has_begun_, true)) {
-    long status = 0;
-    curl_easy_getinfo(http.curl_, CURLINFO_RESPONSE_CODE, &status);
-    http.answer_.status = static_cast<int>(status);
-    if (http.request_->begin && !http.request_->begin(http.answer_)) return 0;
-  }
   const bool is_good = http.answer_.status / 100 == 2;
   if (http.request_->take && is_good) return http.request_->take(text) ? text.size() : 0;
   const std::size_t room = HttpAnswer::text_bytes_max - http.answer_.text.size();
@@ -173,7 +202,7 @@ void CurlHttp::set_whom_to_believe() {
   }
 }
 
-void CurlHttp::set_bounds() {
+void CurlHttp::set_bounds(const HttpRequest& request) {
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_PROXY, "");
@@ -181,8 +210,8 @@ void CurlHttp::set_bounds() {
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_CONNECTTIMEOUT_MS, connect_timeout_ms);
-  set(CURLOPT_LOW_SPEED_LIMIT, 1L);
-  set(CURLOPT_LOW_SPEED_TIME, silence_max_s);
+  set(CURLOPT_LOW_SPEED_LIMIT, request.take ? slow_bytes_a_second : 1L);
+  set(CURLOPT_LOW_SPEED_TIME, request.take ? slow_max_s : silence_max_s);
   set(CURLOPT_NOPROGRESS, 0L);
   set(CURLOPT_XFERINFOFUNCTION, &CurlHttp::on_progress);
   set(CURLOPT_XFERINFODATA, this);
@@ -198,10 +227,11 @@ Result<HttpAnswer> CurlHttp::ask(const HttpRequest& request) {
   all_set_ = true;
   set_what_is_asked(request, fields.get());
   set_whom_to_believe();
-  set_bounds();
+  set_bounds(request);
   if (!all_set_) return fail("libcurl");
   request_ = &request;
   answer_ = {};
+  lines_ = 0;
   has_begun_ = false;
   words_[0] = '\0';
   const CURLcode code = curl_easy_perform(curl_);
@@ -212,6 +242,8 @@ Result<HttpAnswer> CurlHttp::ask(const HttpRequest& request) {
   if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
       (code == CURLE_SSL_CONNECT_ERROR && pin_)) {
     why_hopeless_ = text(Text::file_certificate_wrong);
+  } else if (code != CURLE_OK && !is_broken(code)) {
+    why_hopeless_ = text(Text::file_bad_answer);
   }
   // A refusal may come before all of the body was sent; and its text may be longer than what is
   // kept.

@@ -20,6 +20,10 @@
 namespace uvchat::cli {
 namespace {
 
+constexpr int first_attempts_in_vain_max = 3;  // before a file has begun to come
+// An attempt that brings less is in vain: else a server could break off at each byte.
+constexpr std::uint64_t attempt_bytes_min = 64 * 1024;
+
 std::optional<std::uint64_t> whole_number(std::string_view text) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -115,8 +119,8 @@ class Fetching {
   bool has_come_ = false;
   std::string version_;  // the ETag of what has come; empty: a part is worth nothing
   std::string name_;
-  Attempts attempts_;
-  std::uint64_t furthest_ = 0;  // that an attempt has come
+  Attempts attempts_{first_attempts_in_vain_max};
+  std::uint64_t furthest_ = 0;  // that an attempt has come which was worth it
 };
 
 Result<void> Fetching::begin_whole(const HttpAnswer& answer) {
@@ -126,7 +130,7 @@ Result<void> Fetching::begin_whole(const HttpAnswer& answer) {
   }
   if (*bytes > bytes_max_) return fail(text(Text::file_too_large));
   if (*bytes > file_.free_bytes()) return fail(text(Text::disk_too_small));
-  has_begun_ = true;
+  if (!std::exchange(has_begun_, true)) attempts_ = Attempts();
   const std::string_view version = answer.field("etag");
   version_ = version.starts_with('"') && is_printable(version) ? version : "";
   name_ = http::name_in_disposition(answer.field("content-disposition"));
@@ -148,16 +152,14 @@ Result<void> Fetching::begin(const HttpAnswer& answer) {
   return fail(text(Text::file_bad_answer));
 }
 
-std::string refused(int status) {
-  return fill(Text::file_refused, {{"why", "HTTP " + std::to_string(status)}});
-}
+bool is_busy(int status) { return status == 429 || status >= 500; }
 
-// What an answer says that has no file in it; nothing where another attempt may get one.
-std::optional<std::string> final_refusal(int status) {
+// What an answer says that has no file in it.
+std::string refusal_of(int status) {
   if (status / 100 == 3) return text(Text::file_leads_elsewhere);
   if (status == 404 || status == 410) return text(Text::file_not_there);
-  if (status == 429 || status >= 500) return std::nullopt;
-  return refused(status);
+  const std::string words = "HTTP " + std::to_string(status);
+  return fill(is_busy(status) ? Text::file_not_now : Text::file_refused, {{"why", words}});
 }
 
 Result<void> Fetching::attempt() {
@@ -167,31 +169,30 @@ Result<void> Fetching::attempt() {
                       "If-Range: " + version_};
   }
   std::optional<Error> problem;  // of ours, or of what came: it is not tried again
-  bool is_asked = false;
-  const auto look = [&](const HttpAnswer& answer) {
+  request.begin = [&](const HttpAnswer& answer) {
     if (answer.status / 100 != 2) return true;  // its text says why
-    is_asked = true;
     if (const auto begun = begin(answer); !begun) problem = begun.error();
     return !problem;
   };
-  request.begin = look;
   request.take = [&](std::string_view bytes) {
     if (const auto taken = intake_.take(bytes); !taken) problem = taken.error();
     if (!problem) watch_.moved(intake_.bytes(), intake_.bytes_all());
     // What comes again and again from the beginning brings nothing.
-    if (intake_.bytes() > furthest_) attempts_.brought_something();
-    furthest_ = std::max(furthest_, intake_.bytes());
+    if (intake_.bytes() >= furthest_ + attempt_bytes_min) {
+      attempts_.brought_something();
+      furthest_ = intake_.bytes();
+    }
     return !problem;
   };
   const auto answer = http_.ask(request);
-  if (answer && answer->status / 100 == 2 && !is_asked) look(*answer);  // it has no bytes
   if (problem) return tl::unexpected(*problem);
   if (!answer) return rest(fill(Text::file_no_answer, {{"why", answer.error().text}}));
   if (answer->status / 100 != 2) {
-    const auto refusal = final_refusal(answer->status);
-    return refusal ? fail(*refusal) : rest(refused(answer->status));
+    const std::string refusal = refusal_of(answer->status);
+    // A server that broke off may be starting again.
+    return has_begun_ && is_busy(answer->status) ? rest(refusal) : fail(refusal);
   }
-  if (!intake_.is_whole()) return rest(text(Text::file_bad_answer));
+  if (!intake_.is_whole()) return fail(text(Text::file_bad_answer));
   has_come_ = true;
   return {};
 }

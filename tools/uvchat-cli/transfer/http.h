@@ -34,8 +34,8 @@ struct HttpRequest {
   std::uint64_t body_bytes = 0;
   // Fills the buffer, and says how much of it; 0: it cannot go on. Null: there is no body.
   std::function<std::size_t(std::span<char>)> body = nullptr;
-  // Asked before the body of an answer, and then told each piece of it; false ends the exchange.
-  // Null: the body is text.
+  // Asked before the body of an answer, also of an empty one, and then told each piece of it; false
+  // ends the exchange. Null: the body is text.
   std::function<bool(const HttpAnswer&)> begin = nullptr;
   std::function<bool(std::string_view)> take = nullptr;
 };
@@ -46,7 +46,8 @@ class Http {
   virtual ~Http() = default;
   // The error says why there is no whole answer, as a part of a sentence.
   virtual Result<HttpAnswer> ask(const HttpRequest& request) = 0;
-  // Why no further attempt helps: the certificate is not believed; empty: it may.
+  // Why no further attempt helps: the certificate is not believed, or what came is no HTTP. Empty:
+  // it may.
   virtual std::string why_hopeless() const { return {}; }
 };
 
