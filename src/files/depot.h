@@ -40,7 +40,8 @@ class StoredFile {
 };
 
 // May wait for the disk. Several threads may ask at once, of different parts and files: two calls
-// about the same part, or about the file of the same hash, come one after the other.
+// about the same part come one after the other, and no part is placed where the file of its hash is
+// being dropped.
 class Depot {
  public:
   // Makes the folder where it is not there. One that is a link, somebody else's, open to others, or

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ struct DepotFolders {
   Descriptor root;
   Descriptor parts;
   std::atomic<std::uint64_t> bytes = 0;
+  // Two parts of the same bytes may be placed at the same time: held from the look at what lies
+  // there until it is replaced. One for all hashes, so that nobody who waits learns of theirs.
+  std::mutex placing;
 
   bool has_room(std::uint64_t bytes_more) const;
 };

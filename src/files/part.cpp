@@ -220,10 +220,8 @@ Outcome<void> Part::place() {
   return move_into(folder);
 }
 
-// What lies there already has the same bytes. It is replaced, and kept open until the part goes:
-// how long a disk takes to free it would tell the uploader that somebody has the file. For the same
-// reason all folders are written, whether the file's is new or not.
-Outcome<void> Part::move_into(const Descriptor& folder) {
+Outcome<void> Part::replace_in(const Descriptor& folder) {
+  const std::lock_guard lock(folders_->placing);
   const std::string& hash = sealed_->hash;
   replaced_ = open_at(folder, hash, O_RDONLY);
   const std::int64_t size = replaced_.is_open() ? size_of(replaced_) : 0;
@@ -233,6 +231,15 @@ Outcome<void> Part::move_into(const Descriptor& folder) {
   }
   is_sound_ = false;  // it is no part any more
   folders_->bytes -= static_cast<std::uint64_t>(std::max<std::int64_t>(size, 0));
+  return {};
+}
+
+// What lies there already has the same bytes. It is replaced, and kept open until the part goes:
+// how long a disk takes to free it would tell the uploader that somebody has the file. For the same
+// reason all folders are written, whether the file's is new or not.
+Outcome<void> Part::move_into(const Descriptor& folder) {
+  if (const auto replaced = replace_in(folder); !replaced) return replaced;
+  const int parts = folders_->parts.number();
   const bool is_kept = ::fsync(folder.number()) == 0 && ::fsync(folders_->root.number()) == 0;
   // With its metadata the picture is not needed any more.
   const std::string own = part_name(name_);

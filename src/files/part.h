@@ -62,8 +62,8 @@ class Part {
 
   // Moves the sealed part to its place in the depot, where it survives a loss of power: there it
   // appears whole or not at all. It takes the same steps where the same bytes lie there already.
-  // After `full` it may be asked for again. REQUIRES: seal() was done, and no other call is about
-  // the file of this hash.
+  // After `full` it may be asked for again. REQUIRES: seal() was done, and the file of this hash is
+  // not dropped meanwhile.
   Outcome<void> place();
 
  private:
@@ -80,6 +80,7 @@ class Part {
   Outcome<void> walk_into(Part& clean, picture::MetadataWalker walker);
   void drop_clean();
   Outcome<void> move_into(const Descriptor& folder);
+  Outcome<void> replace_in(const Descriptor& folder);
   tl::unexpected<Failure> broken(int error, std::string_view what);
 
   std::shared_ptr<DepotFolders> folders_;

@@ -3,9 +3,13 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <barrier>
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "tests/files/depot_folder.h"
 
@@ -111,6 +115,32 @@ TEST(Depot, TakesNothingButHashesForNames) {
     EXPECT_FALSE(depot.open_file(name)) << name;
     EXPECT_FALSE(depot.drop_file(name)) << name;
     EXPECT_FALSE(depot.open_file(name)) << name;
+  }
+}
+
+TEST(Depot, CountsTheSameBytesOnceAlsoWhereTheyArePlacedAtTheSameTime) {
+  const DepotFolder folder;
+  Depot depot = Depot::open(folder.depot()).value();
+  constexpr std::string_view names = "01234567";
+  for (int round = 0; round < 50; ++round) {
+    const std::string bytes = "round " + std::to_string(100 + round);
+    std::vector<Part> parts;
+    for (const char name : names) {
+      parts.push_back(depot.begin(name_of(name)).value());
+      ASSERT_TRUE(parts.back().append(bytes));
+      ASSERT_TRUE(parts.back().seal(std::nullopt));
+    }
+    std::barrier begin(static_cast<std::ptrdiff_t>(parts.size()));
+    std::vector<std::thread> threads;
+    for (Part& part : parts) {
+      threads.emplace_back([&begin, &part] {
+        begin.arrive_and_wait();
+        EXPECT_TRUE(part.place());
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    ASSERT_EQ(depot.bytes_on_disk(), bytes.size());
+    ASSERT_TRUE(depot.drop_file(hash_of(bytes)));
   }
 }
 
