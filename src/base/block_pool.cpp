@@ -122,7 +122,7 @@ void BlockPool::remove_slab(Shelf& shelf, Slab* slab) {
 }
 
 void BlockPool::trim() {
-  for (; spares_unneeded_ > 1; --spares_unneeded_) {
+  for (; spares_unneeded_ > 0; --spares_unneeded_) {
     munmap(spares_.back(), limits::slab_bytes);
     spares_.pop_back();
     --slabs_held_;

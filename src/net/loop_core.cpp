@@ -9,6 +9,11 @@
 #include "uvchat/base/assert.h"
 
 namespace uvchat::net {
+namespace {
+
+constexpr std::uint64_t look_ms = 1'000;  // at connections that are not read
+
+}  // namespace
 
 LoopCore::LoopCore(const LoopSettings& settings, Streams& streams)
     : settings_(settings),
@@ -219,15 +224,15 @@ void LoopCore::watch(std::uint32_t slot) {
 void LoopCore::tick(Now now) {
   UVCHAT_ASSERT(serving_.empty());
   std::swap(watched_, serving_);
-  const bool trims = now.mono_ms >= trim_at_ms_;
-  looks_ = trims;
+  looks_ = now.mono_ms >= look_at_ms_;
+  if (looks_) look_at_ms_ = now.mono_ms + look_ms;
   for (const std::uint32_t slot : serving_) {
     connections_.at(slot).listed.watched = false;
     serve(slot, now);
   }
   serving_.clear();
-  if (trims) {
-    trim_at_ms_ = now.mono_ms + limits::trim_ms;
+  if (now.mono_ms >= trim_at_ms_) {
+    trim_at_ms_ = now.mono_ms + slab_trim_ms;
     pool_.trim();
   }
   if (stopping_ && !forced_ && now.mono_ms >= stop_at_ms_) close_all();

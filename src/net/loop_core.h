@@ -53,6 +53,9 @@ namespace uvchat::net {
 // limits::send_queue_soft_ms_max.
 class LoopCore {
  public:
+  // What buffers a burst needed goes back to the system after twice as long at most.
+  static constexpr std::uint64_t slab_trim_ms = 200;
+
   LoopCore(const LoopSettings& settings, Streams& streams);  // `streams` outlives it
   ~LoopCore() = default;
   LoopCore(const LoopCore&) = delete;
@@ -234,6 +237,7 @@ class LoopCore {
   bool forced_ = false;  // the grace is over: the hub's `close` is not waited for
   std::uint64_t stop_at_ms_ = 0;
   std::uint64_t trim_at_ms_ = 0;
+  std::uint64_t look_at_ms_ = 0;
   bool looks_ = false;  // this tick, one each second, also checks the connections that are not read
   std::size_t queued_bytes_ = 0;
   std::size_t input_bytes_ = 0;

@@ -142,5 +142,14 @@ TEST_F(LoopTest, WhatCanWaitIsWrittenWithWhatCannot) {
   EXPECT_EQ(stream(ana).writes.size(), 1U);
 }
 
+TEST_F(LoopTest, HoldsNoBuffersOnceNothingNeedsThem) {
+  const ConnId ana = connect();
+  deliver(Deliveries().to(ana, line(10)));
+  turns_until_quiet();
+  EXPECT_GT(core().figures().pool_bytes_held, 0U) << "the next turn may need them";
+  pass(2 * LoopCore::slab_trim_ms);
+  EXPECT_EQ(core().figures().pool_bytes_held, 0U);
+}
+
 }  // namespace
 }  // namespace uvchat::net

@@ -27,7 +27,7 @@ inline constexpr std::size_t large_block_capacity = limits::large_block_bytes - 
 // Lends the blocks that buffers are made of. Memory comes from the system in slabs of 1 MiB, each
 // cut into blocks of one size. The oldest slab with room is used first, so that after a burst the
 // young ones run empty. An empty one is kept for the next block that needs one; trim() gives those
-// back to the system that nothing needed since it was last called, all but one.
+// back to the system that nothing needed since it was last called.
 //
 // Owner: one thread. Cost: O(1), but for a slab more or less. Out of memory ends the process.
 // Invariants: a block belongs to the slab its address lies in; slabs before `lowest` are full.
