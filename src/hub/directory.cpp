@@ -15,8 +15,8 @@ constexpr float users_load_max = 0.8F;
 constexpr std::uint64_t look_work = 2;
 
 // The slot that became free last, or a new one at the end.
-template <typename T>
-std::uint32_t free_slot(std::vector<std::unique_ptr<T>>& slots, std::vector<std::uint32_t>& free) {
+template <typename Pointer>
+std::uint32_t free_slot(std::vector<Pointer>& slots, std::vector<std::uint32_t>& free) {
   if (free.empty()) {
     slots.emplace_back();
     return static_cast<std::uint32_t>(slots.size() - 1);
@@ -32,7 +32,7 @@ Directory::Directory(const HashKey& key, const irc::Names& names, std::uint8_t n
     : names_(names),
       work_(work),
       node_(node),
-      users_by_nick_(0, KeyedStringHash{key}),
+      users_by_nick_(0, NickHash{&names, KeyedStringHash{key}}, SameNick{&names}),
       looks_(key),
       channels_by_name_(0, KeyedStringHash{key}),
       channel_looks_(key) {
@@ -42,7 +42,7 @@ Directory::Directory(const HashKey& key, const irc::Names& names, std::uint8_t n
 User* Directory::find_user(std::string_view nick) const {
   names_.fold_into(fold_scratch_, nick);
   const auto at = users_by_nick_.find(std::string_view(fold_scratch_));
-  return at == users_by_nick_.end() ? nullptr : at->second;
+  return at == users_by_nick_.end() ? nullptr : *at;
 }
 
 Channel* Directory::find_channel(std::string_view name) const {
@@ -61,8 +61,8 @@ const std::vector<std::string>& Directory::looks_of(std::string_view name) const
 
 bool Directory::nick_is_free(std::string_view nick, const User* user) const {
   const auto is_free = [&](const std::string& look) {
-    const auto at = users_by_nick_.find(look);
-    return (at == users_by_nick_.end() || at->second == user) && looks_.is_free(look, user);
+    const auto at = users_by_nick_.find(std::string_view(look));
+    return (at == users_by_nick_.end() || *at == user) && looks_.is_free(look, user);
   };
   if (is_ascii(nick)) {  // which looks like itself
     names_.fold_into(fold_scratch_, nick);
@@ -73,28 +73,20 @@ bool Directory::nick_is_free(std::string_view nick, const User* user) const {
 }
 
 void Directory::claim_nick(User& user) {
-  const auto claim_fold = [&](const std::string& fold) {
-    return users_by_nick_.try_emplace(fold, &user).second;
-  };
-  bool claimed = false;
-  if (is_ascii(user.nick())) {
-    claimed = claim_fold(names_.fold(user.nick()));
-  } else {
-    const std::vector<std::string>& looks = looks_of(user.nick());
-    claimed = claim_fold(looks.front()) && looks_.claim(user, looks);
-  }
+  bool claimed = users_by_nick_.insert(&user).second;
+  if (!is_ascii(user.nick())) claimed = looks_.claim(user, looks_of(user.nick())) && claimed;
   UVCHAT_ASSERT(claimed);
 }
 
 void Directory::release_nick(const User& user) {
   names_.fold_into(fold_scratch_, user.nick());
   const auto found = users_by_nick_.find(std::string_view(fold_scratch_));
-  UVCHAT_ASSERT(found != users_by_nick_.end() && found->second == &user);
+  UVCHAT_ASSERT(found != users_by_nick_.end() && *found == &user);
   users_by_nick_.erase(found);
   work_.add(look_work * looks_.release(user));
 }
 
-User& Directory::add_user(std::unique_ptr<User> user) {
+User& Directory::add_user(UserPool::Ptr user) {
   claim_nick(*user);
   user->id = next_id();
   user->slot = free_slot(users_, free_user_slots_);
@@ -181,8 +173,8 @@ void Directory::check_invariants() const {
     UVCHAT_ASSERT(find_user(user.nick()) == &user);
     if (is_ascii(user.nick())) return;
     for (const std::string& look : names_.looks_of(user.nick())) {
-      const auto named = users_by_nick_.find(look);
-      UVCHAT_ASSERT(named == users_by_nick_.end() || named->second == &user);
+      const auto named = users_by_nick_.find(std::string_view(look));
+      UVCHAT_ASSERT(named == users_by_nick_.end() || *named == &user);
       UVCHAT_ASSERT(looks_.is_free(look, &user));
     }
   });

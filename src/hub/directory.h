@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tsl/robin_map.h>
+#include <tsl/robin_set.h>
 
 #include <functional>
 #include <memory>
@@ -31,7 +32,7 @@ class Directory {
   // Nobody but `user` has the nick, in any spelling, or one that looks like it.
   bool nick_is_free(std::string_view nick, const User* user = nullptr) const;
   // Makes `user` one who can be seen, and gives them their id. REQUIRES: their nick is free.
-  User& add_user(std::unique_ptr<User> user);
+  User& add_user(UserPool::Ptr user);
   // REQUIRES: nick_is_free(nick, &user).
   void rename_user(User& user, std::string_view nick);
   void remove_user(const User& user);  // who ends
@@ -59,7 +60,7 @@ class Directory {
   // Calls f(User&) for each user, in that order.
   template <typename F>
   void for_each_user(F&& f) const {
-    for (const std::unique_ptr<User>& user : users_) {
+    for (const UserPool::Ptr& user : users_) {
       if (user) f(*user);
     }
   }
@@ -80,6 +81,27 @@ class Directory {
   // once for both.
   const std::vector<std::string>& looks_of(std::string_view name) const;
 
+  // Users by the folds of their nicks, which are not kept: a map's place would have 48 bytes, most
+  // of what a nick costs, and a set's has 16.
+  struct NickHash {
+    using is_transparent = void;
+    const irc::Names* names;
+    KeyedStringHash hash;
+    std::size_t operator()(std::string_view fold) const { return hash(fold); }
+    std::size_t operator()(const User* user) const { return hash(names->fold(user->nick())); }
+  };
+  struct SameNick {
+    using is_transparent = void;
+    const irc::Names* names;
+    bool operator()(const User* user, std::string_view fold) const {
+      return names->fold(user->nick()) == fold;
+    }
+    bool operator()(const User* user, const User* other) const {
+      return names->same(user->nick(), other->nick());
+    }
+  };
+  using NickSet = tsl::robin_set<User*, NickHash, SameNick, std::allocator<User*>, true>;
+
   template <typename V>
   using NameMap = tsl::robin_map<std::string, V, KeyedStringHash, std::equal_to<>>;
 
@@ -87,9 +109,9 @@ class Directory {
   Work& work_;
   const std::uint8_t node_;
   std::uint64_t ids_given_ = 0;
-  NameMap<User*> users_by_nick_;  // by fold
+  NickSet users_by_nick_;
   LookIndex<User> looks_;
-  std::vector<std::unique_ptr<User>> users_;  // by slot
+  std::vector<UserPool::Ptr> users_;  // by slot
   std::vector<std::uint32_t> free_user_slots_;
   NameMap<Channel*> channels_by_name_;
   LookIndex<Channel> channel_looks_;

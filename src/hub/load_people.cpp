@@ -89,7 +89,7 @@ std::string nick_for(ChatState& state, const std::string& last, const Account& a
 }
 
 User& make_absent(ChatState& state, const SavedPerson& person, Account& account, Now now) {
-  auto made = std::make_unique<User>();
+  UserPool::Ptr made = state.make_draft();
   made->set_names(nick_for(state, person.nick, account), person.user, person.host);
   made->set_realname(person.realname);
   User& user = state.add_user(std::move(made), &account, now);

@@ -94,8 +94,10 @@ struct MonitoredNick {
 
 // What a session has said of itself so far, until it is registered.
 struct Registration {
+  explicit Registration(UserPool::Ptr its_draft) : draft(std::move(its_draft)) {}
+
   // The user that it is about to be. Their nick is not claimed: whoever registers first has it.
-  std::unique_ptr<User> draft = std::make_unique<User>();
+  UserPool::Ptr draft;
   bool introduced = false;      // USER came
   bool negotiating = false;     // between CAP LS or REQ and CAP END: registration waits
   bool password_right = false;  // its last PASS was
@@ -133,11 +135,11 @@ enum class Origin : std::uint8_t {
 
 // One connection as the hub knows it. Lives from its `opened` to the `close` the hub answers with.
 struct Session {
-  Session(ConnId id, std::uint8_t its_listener, SessionKind its_kind)
+  Session(ConnId id, std::uint8_t its_listener, SessionKind its_kind, UserPool::Ptr draft)
       : conn(id),
         kind(its_kind),
         listener(its_listener),
-        registration(std::make_unique<Registration>()),
+        registration(std::make_unique<Registration>(std::move(draft))),
         timer(*this) {}
 
   ConnId conn;

@@ -64,7 +64,7 @@ Session& ChatState::open(ConnId conn, std::uint8_t listener) {
   if (slots.size() <= conn.slot()) slots.resize(conn.slot() + std::size_t{1});
   auto& place = slots[conn.slot()];
   UVCHAT_ASSERT(!place);
-  place = session_pool_.make(conn, listener, settings.listeners[listener].kind);
+  place = session_pool_.make(conn, listener, settings.listeners[listener].kind, make_draft());
   ++session_count_;
   return *place;
 }
@@ -136,7 +136,7 @@ User& ChatState::register_user(Session& session, Now now) {
   return user;
 }
 
-User& ChatState::add_user(std::unique_ptr<User> draft, Account* account, Now now) {
+User& ChatState::add_user(UserPool::Ptr draft, Account* account, Now now) {
   User& user = directory.add_user(std::move(draft));
   user.account = account;
   if (account != nullptr) {

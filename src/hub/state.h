@@ -83,9 +83,10 @@ struct Revealing {
 //  - no channel is empty, unless it is kept
 //  - what a session monitors is in its list and in the index of monitors, or in neither
 class ChatState {
-  // They outlive the directory, whose channels hold what is made in them.
+  // They outlive the directory and its channels, which hold what is made in them.
   MembershipPool memberships_;
   SeatPool seats_;
+  UserPool users_;
 
  public:
   ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t seed, Now now, LogSink& sink);
@@ -159,7 +160,8 @@ class ChatState {
   // their nick is free, and its account has no user.
   User& register_user(Session& session, Now now);
   // Somebody is here without a session: the same is required of their nick and account, if any.
-  User& add_user(std::unique_ptr<User> draft, Account* account, Now now);
+  User& add_user(UserPool::Ptr draft, Account* account, Now now);
+  UserPool::Ptr make_draft() { return users_.make(); }
   // The session becomes one of the user's, or is no longer one. A user who has no session left
   // stays as they are.
   void attach(Session& session, User& user);  // REQUIRES: it has neither user nor registration

@@ -190,5 +190,6 @@ struct User {
   std::unique_ptr<UserExtras> extras_;
 };
 static_assert(sizeof(User) <= 128);  // nearly each connection has one
+using UserPool = ObjectPool<User>;
 
 }  // namespace uvchat::hub

@@ -37,7 +37,8 @@ void fill_with_wildcards(ServerBans& bans) {
 }
 
 void measure(const ServerBans& bans, const char* what) {
-  Session session(ConnId(0, 0, 1), 0, SessionKind::irc);
+  UserPool users;
+  Session session(ConnId(0, 0, 1), 0, SessionKind::irc, users.make());
   const std::uint64_t looks = bans.looks();
   int found = 0;
   const auto before = std::chrono::steady_clock::now();

@@ -18,13 +18,14 @@ ServerBan a_ban(ServerBanKind kind, std::string mask, std::int64_t expires_ms = 
 
 struct ServerBansTest : testing::Test {
   ServerBans bans{HashKey{7}};
+  UserPool users;
 
   void sets(const std::string& mask, std::int64_t expires_ms = 0) {
     EXPECT_EQ(bans.add(a_ban(ServerBanKind::kline, mask, expires_ms)), std::nullopt) << mask;
   }
   // The mask of the ban that holds for him.
   std::string of(const std::string& user, const std::string& host, const std::string& address) {
-    Session session(ConnId(0, 0, 1), 0, SessionKind::irc);
+    Session session(ConnId(0, 0, 1), 0, SessionKind::irc, users.make());
     session.address = *Address::parse(address);
     session.person().set_names("nick", user, host);
     const ServerBan* ban = bans.of(session, start_ms);

@@ -15,7 +15,8 @@ namespace {
 const ListenerSettings listener;
 
 std::unique_ptr<Session> session(std::uint32_t slot) {
-  return std::make_unique<Session>(ConnId(0, slot, 1), std::uint8_t{0}, SessionKind::irc);
+  return std::make_unique<Session>(ConnId(0, slot, 1), std::uint8_t{0}, SessionKind::irc,
+                                   UserPool::Ptr());
 }
 
 TEST(TimerWheel, FiresEachTimerOnceAndNeverEarly) {
