@@ -10,6 +10,7 @@
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/thread_name.h"
+#include "uvchat/base/time_slice.h"
 #include "uvchat/cipher/caesar.h"
 
 namespace uvchat::net {
@@ -120,6 +121,7 @@ Result<std::vector<std::uint16_t>> IoLoop::listen(const Deal& deal) {
 void IoLoop::run() {
   UVCHAT_ASSERT(running_here == nullptr);
   name_this_thread(("loop " + std::to_string(settings_.loop)).c_str());
+  shorten_time_slice(log_);
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGPIPE);

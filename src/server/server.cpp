@@ -32,6 +32,7 @@
 #include "store/store.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/thread_name.h"
+#include "uvchat/base/time_slice.h"
 
 namespace uvchat::server {
 namespace {
@@ -333,9 +334,9 @@ bool Server::Assembly::timed_step() {
 
 void Server::Assembly::run_hub() {
   name_this_thread("hub");
+  shorten_time_slice(log_);
   while (!hub_ends_.load(std::memory_order_acquire)) {
-    if (timed_step()) continue;
-    hub_bell_.wait_for(std::chrono::milliseconds(limits::tick_ms));
+    if (!timed_step()) hub_bell_.wait_for(std::chrono::milliseconds(limits::tick_ms));
   }
 }
 
