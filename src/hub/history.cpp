@@ -121,11 +121,12 @@ void History::free_rooms_left() {
 
 // --- What is kept
 
-void History::keep(store::StoredLine line) {
+void History::keep(store::StoredLine line, const store::Talk& talk) {
   UVCHAT_ASSERT(enabled_ && line.room != 0);
   const std::size_t bytes = bytes_of(line);
-  if (next_.bytes + batches_bytes_ + bytes > backlog_bytes_max_) return lose(line);
+  if (next_.bytes + batches_bytes_ + bytes > backlog_bytes_max_) return lose(line, talk);
   next_.bytes += bytes;
+  if (talk.number != 0) next_.spoken_in[talk.number] = talk;
   next_.lines.push_back(std::move(line));
 }
 
@@ -155,9 +156,10 @@ void History::take_back(const std::vector<store::LinePlace>& lines) {
   }
 }
 
-void History::lose(const store::StoredLine& line) {
+void History::lose(const store::StoredLine& line, const store::Talk& talk) {
   Lost& lost = lost_[line.room];
-  lost.told.extend({line.key.time_us, line.key.time_us});
+  lost.missing.in = {talk.low, talk.high, line.room};
+  lost.missing.told.extend({line.key.time_us, line.key.time_us});
   ++lost.count;
 }
 
@@ -165,8 +167,11 @@ void History::lose(const store::StoredLine& line) {
 void History::note_gaps() {
   if (lost_.empty() || is_over(backlog_bytes_max_ / 2)) return;
   for (const auto& [room, lost] : lost_) {
-    add_errand(store::KeepGap{room, lost.told.from_us, lost.told.to_us, lost.count});
-    gaps_asked_for_.emplace(room, lost.told);
+    const TimeSpan& told = lost.missing.told;
+    const bool is_talk = lost.missing.in.low != 0;  // which may be yet to be begun
+    add_errand(store::KeepGap{room, told.from_us, told.to_us, lost.count},
+               is_talk ? batch_of_what_came() : 0);
+    gaps_asked_for_.emplace(room, lost.missing);
   }
   lost_.clear();
 }

@@ -56,8 +56,9 @@ class History {
 
   // --- What is kept
 
-  // REQUIRES: its room is a place's that next_place() gave.
-  void keep(store::StoredLine line);
+  // `talk`: the one that it was said in; in a room nobody's. REQUIRES: its room is a place's that
+  // next_place() gave.
+  void keep(store::StoredLine line, const store::Talk& talk = {});
   // The number of the batch that what was kept last is in, or will be.
   std::uint64_t batch_of_what_came() const { return batches_begun_ + (next_.empty() ? 0 : 1); }
   // Whether what is said can be kept: a strict history takes nothing while the store is away, nor
@@ -91,17 +92,22 @@ class History {
   void ask_for_all(const Ask& ask);
   // To be called before the store is asked a question, which is to see all that was told.
   void flush(Now now, const Ask& ask);
-  // A page of a room's lines is read, and the store asked for it in this moment, after flush().
+  // The store is asked in this moment, after flush(), for lines of some rooms, or for whom an
+  // account has talked to. To be held until it has answered, and no longer.
   struct Reading {
-    store::RoomNumber room = 0;
-    std::uint64_t question = 0;
-    std::uint64_t batches = 0;  // so many were begun
-    TimeSpan lost = {};         // of which no gap is noted yet
+    std::vector<store::RoomNumber> rooms = {};  // sorted
+    store::AccountId account = 0;               // whose talks
+    Unstored::Question question = {};
+    std::uint64_t batches = 0;                 // so many were begun
+    std::vector<Unstored::Missing> lost = {};  // of which no gap is noted yet
   };
-  Reading begin_reading(store::RoomNumber room);
-  // To be called when the page has come: when that was told which it may lack, because the store
+  Reading begin_reading(std::vector<store::RoomNumber> rooms);
+  Reading begin_reading_talks(store::AccountId account);
+  // To be called when the answer has come: when that was told which it may lack, because the store
   // did not have it. Empty: it lacks nothing.
   TimeSpan missing_in_page(const Reading& reading);
+  // The same for each talk.
+  Unstored::Talks missing_in_talks(const Reading& reading);
   // What was not answered, or could not be done, is asked for again.
   void tick(Now now);
   // Of a strict history: what became of a batch that the store has taken, or not in time.
@@ -113,7 +119,7 @@ class History {
 
  private:
   struct Lost {
-    TimeSpan told;
+    Unstored::Missing missing;
     std::uint32_t count = 0;
   };
   // What the store has been asked for, or is to be asked for again.
@@ -148,13 +154,14 @@ class History {
     bool is_given_up = false;    // of a strict history: what was said in it is not stored
     bool is_doubtful = false;    // what was told of it may not be stored; in `rooms`
     std::vector<store::RoomNumber> rooms = {};
+    std::map<store::RoomNumber, store::Talk> talks = {};  // in which something was said
   };
 
   store::RoomNumber take_number();
   bool begin(Past& past, std::string_view fold);
   void count_on(Past& past);
   bool is_over(std::size_t bytes_max) const { return next_.bytes + batches_bytes_ > bytes_max; }
-  void lose(const store::StoredLine& line);
+  void lose(const store::StoredLine& line, const store::Talk& talk);
   void note_gaps();
   void add_errand(store::Request request, std::uint64_t after = 0);
   void free(store::RoomNumber room);
@@ -163,7 +170,7 @@ class History {
   void give_up(Batch& batch, const store::Answer& answer);
   void doubt(Batch& batch);
   void doubt_unanswered(std::uint64_t last);
-  void done(Batch& batch, Now now);
+  void done(Batch& batch);
   void ask_for(const Ask& ask, Batch& batch);
   void ask_for_errands(const Ask& ask);
   void ask_to_free(const Ask& ask);
@@ -175,8 +182,9 @@ class History {
 
   struct Growing {
     std::vector<store::StoredLine> lines;
-    std::vector<store::Talk> talks;
+    std::vector<store::Talk> talks;  // that begin
     std::vector<store::RoomName> rooms;
+    std::map<store::RoomNumber, store::Talk> spoken_in;
     std::size_t bytes = 0;
 
     bool empty() const { return lines.empty() && rooms.empty(); }
@@ -208,7 +216,7 @@ class History {
   Unstored unstored_;
   std::uint64_t doubted_until_ = 0;  // the number of a batch
   std::map<store::RoomNumber, Lost> lost_;
-  std::multimap<store::RoomNumber, TimeSpan> gaps_asked_for_;  // that are not stored
+  std::multimap<store::RoomNumber, Unstored::Missing> gaps_asked_for_;  // that are not stored
   std::uint64_t askings_ = 0;
   std::uint64_t mono_ms_ = 0;  // of the last tick
 };

@@ -17,8 +17,6 @@ constexpr std::size_t gathered_bytes_max = 1024 * 1024;
 // What is kept of a room is erased in small steps, and nobody needs its number soon.
 constexpr std::uint64_t free_again_ms = 30'000;
 constexpr std::size_t asked_at_once_max = 64;
-// No page is waited for so long, even where the hub has stood still for a minute.
-constexpr std::uint64_t question_ms_max = 90'000;
 
 }  // namespace
 
@@ -33,7 +31,6 @@ void History::free(store::RoomNumber room) {
 
 void History::tick(Now now) {
   mono_ms_ = now.mono_ms;
-  unstored_.forget_until(mono_ms_);
   if (!strict_) return;
   if (take_backs_ == 0) taken_back_.forget_until(mono_ms_);
   for (Batch& batch : batches_) {
@@ -88,7 +85,8 @@ void History::begin_batch() {
                  std::move(grown.talks), std::move(grown.rooms)},
        .bytes = grown.bytes,
        .number = ++batches_begun_,
-       .begun_ms = mono_ms_});
+       .begun_ms = mono_ms_,
+       .talks = std::move(grown.spoken_in)});
 }
 
 void History::ask_for(const Ask& ask, Batch& batch) {
@@ -115,14 +113,12 @@ void History::answered_batch(std::uint64_t number, std::uint64_t asking,
     if (!left.lines->empty() || !left.talks.empty() || !left.rooms.empty()) return;
   }
   if (strict_ && !batch->is_given_up) settled_.push_back({number, answer});
-  done(*batch, now);
+  done(*batch);
 }
 
-void History::done(Batch& batch, Now now) {
+void History::done(Batch& batch) {
   batch.is_done = true;
-  for (const store::RoomNumber room : batch.rooms) {
-    unstored_.stored(room, now.mono_ms + question_ms_max);
-  }
+  for (const store::RoomNumber room : batch.rooms) unstored_.stored(room);
   while (!batches_.empty() && batches_.front().is_done) {
     batches_bytes_ -= batches_.front().bytes;
     batches_.pop_front();
@@ -140,7 +136,9 @@ void History::doubt(Batch& batch) {
     if (is_told) told[line.room].extend({line.key.time_us, line.key.time_us});
   }
   for (const auto& [room, when] : told) {
-    unstored_.add(room, when);
+    const auto talk = batch.talks.find(room);
+    const store::Talk in = talk != batch.talks.end() ? talk->second : store::Talk{0, 0, room};
+    unstored_.add({in, when});
     batch.rooms.push_back(room);
   }
 }
@@ -155,12 +153,25 @@ void History::doubt_unanswered(std::uint64_t last) {
   }
 }
 
-History::Reading History::begin_reading(store::RoomNumber room) {
-  Reading reading{room, unstored_.next_question(), batches_begun_};
-  const auto lost = lost_.find(room);
-  if (lost != lost_.end()) reading.lost = lost->second.told;
-  const auto [begin, end] = gaps_asked_for_.equal_range(room);
-  for (auto gap = begin; gap != end; ++gap) reading.lost.extend(gap->second);
+History::Reading History::begin_reading(std::vector<store::RoomNumber> rooms) {
+  Reading reading{.question = unstored_.question(), .batches = batches_begun_};
+  for (const store::RoomNumber room : rooms) {
+    const auto lost = lost_.find(room);
+    if (lost != lost_.end()) reading.lost.push_back(lost->second.missing);
+    const auto [begin, end] = gaps_asked_for_.equal_range(room);
+    for (auto gap = begin; gap != end; ++gap) reading.lost.push_back(gap->second);
+  }
+  reading.rooms = std::move(rooms);
+  return reading;
+}
+
+History::Reading History::begin_reading_talks(store::AccountId account) {
+  Reading reading{.account = account, .question = unstored_.question(), .batches = batches_begun_};
+  const auto add = [&](const Unstored::Missing& lost) {
+    if (lost.in.low == account || lost.in.high == account) reading.lost.push_back(lost);
+  };
+  for (const auto& [room, lost] : lost_) add(lost.missing);
+  for (const auto& [room, missing] : gaps_asked_for_) add(missing);
   return reading;
 }
 
@@ -168,8 +179,15 @@ History::Reading History::begin_reading(store::RoomNumber room) {
 // be refused by now.
 TimeSpan History::missing_in_page(const Reading& reading) {
   doubt_unanswered(reading.batches);
-  TimeSpan missing = unstored_.since(reading.room, reading.question);
-  missing.extend(reading.lost);
+  TimeSpan missing = unstored_.in(reading.rooms, reading.question);
+  for (const Unstored::Missing& lost : reading.lost) missing.extend(lost.told);
+  return missing;
+}
+
+Unstored::Talks History::missing_in_talks(const Reading& reading) {
+  doubt_unanswered(reading.batches);
+  Unstored::Talks missing = unstored_.in_talks_of(reading.account, reading.question);
+  for (const Unstored::Missing& lost : reading.lost) Unstored::add_to(missing, lost);
   return missing;
 }
 
@@ -206,7 +224,7 @@ void History::done(const Errand& errand, const store::Answer& answer) {
   if (const auto* gap = std::get_if<store::KeepGap>(&errand.request)) {
     const auto [begin, end] = gaps_asked_for_.equal_range(gap->room);
     const auto asked_for = std::find_if(
-        begin, end, [&](const auto& each) { return each.second.from_us == gap->from_us; });
+        begin, end, [&](const auto& each) { return each.second.told.from_us == gap->from_us; });
     if (asked_for != end) gaps_asked_for_.erase(asked_for);
   }
   const bool is_epoch = std::holds_alternative<store::BeginEpoch>(errand.request);

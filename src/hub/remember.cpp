@@ -152,7 +152,8 @@ void keep_private(ChatState& state, const User& from, const User& to, const Reco
   StoredLine line = stored_line(state.settings, record, record.place);
   line.target = record.target;
   if (with_guest) return state.guest_talks.keep(from, to, std::move(line));
-  state.history.keep(std::move(line));
+  const auto [low, high] = std::minmax(from.account->id, to.account->id);
+  state.history.keep(std::move(line), {low, high, record.place.room});
 }
 
 void keep_everywhere(ChatState& state, const User& user, const Record& record, Now now) {

@@ -10,6 +10,7 @@
 #include "hub/commands/history_source.h"
 #include "hub/iso_time.h"
 #include "hub/msgid.h"
+#include "hub/past_questions.h"
 #include "hub/remember.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
@@ -167,30 +168,6 @@ void tell_gaps(Call& page, Replay& replay, std::int64_t time_us) {
   tell_unstored(page, std::exchange(replay.unstored, {}), replay.name);
 }
 
-// Between two bounds; with that of the first, behind which a line may be that is not before it.
-TimeSpan time_between(const store::Bound& after, const store::Bound& before) {
-  using By = store::Bound::By;
-  TimeSpan time{0, std::numeric_limits<std::int64_t>::max()};
-  if (after.by == By::key) time.from_us = after.key.time_us;
-  if (after.by == By::time) time.from_us = (after.time_ms + 1) * 1000;
-  if (before.by == By::key) time.to_us = before.key.time_us - 1;
-  if (before.by == By::time) time.to_us = before.time_ms * 1000 - 1;
-  return time;
-}
-
-// Of which a page tells; late lines, which stand before it, do not count.
-TimeSpan time_of_page(const store::ReadLines& wanted, const store::Page& page) {
-  TimeSpan time = time_between(wanted.after, wanted.before);
-  const auto first =
-      std::find_if(page.lines.begin(), page.lines.end(), [&](const StoredLine& line) {
-        return line.key.time_us >= time.from_us && line.key > wanted.after.key;
-      });
-  if (!page.has_more || first == page.lines.end()) return time;
-  (wanted.newest ? time.from_us : time.to_us) =
-      wanted.newest ? first->key.time_us : page.lines.back().key.time_us;
-  return time;
-}
-
 // What is told from here on a client that joins now hears anyway.
 store::LineKey next_told(ChatState& state, const Channel& channel) {
   state.work.add(state.unspoken.size());
@@ -201,35 +178,6 @@ store::LineKey next_told(ChatState& state, const Channel& channel) {
 }
 
 }  // namespace
-
-void flush_past(ChatState& state, Now now) {
-  state.history.flush(now, [&](store::Request request, Changes::Settle settle) {
-    ask_store(state, std::move(request), std::move(settle));
-  });
-}
-
-void ask_about_past(Call& page, store::Request question) {
-  flush_past(page.state, page.now);
-  std::visit(
-      [asker = page.state.asker_of(page.session)](auto& one) {
-        if constexpr (requires { one.asker; }) one.asker = asker;
-      },
-      question);
-  ask(page, AskStore{{}, std::move(question)},
-      StoreAnswered{{}, store::unavailable("the database does not answer")});
-}
-
-AskedLines ask_for_lines(Call& page, store::ReadLines wanted) {
-  ask_about_past(page, wanted);
-  return {wanted, page.state.history.begin_reading(wanted.reader.room)};
-}
-
-TimeSpan unstored_in(Call& page, const AskedLines& asked, const store::Page& answer) {
-  const TimeSpan missing = page.state.history.missing_in_page(asked.reading);
-  const TimeSpan time = time_of_page(asked.wanted, answer);
-  const bool is_in_page = missing.to_us >= time.from_us && missing.from_us <= time.to_us;
-  return is_in_page ? missing : TimeSpan();
-}
 
 Progress tell(Call& page, Replay& replay) {
   if (!replay.is_open && !replay.batch.empty()) {
@@ -280,7 +228,7 @@ void replay_at_joining(Call& call, const Channel& channel) {
     }
     replay.lines = lines->lines;
     replay.gaps = lines->gaps;
-    replay.unstored = unstored_in(page, asked, *lines);
+    replay.unstored = unstored_in(page, std::exchange(asked, {}), *lines);
     return tell(page, replay);
   };
   const bool must_wait = session.parked && !session.parked->pages.empty();  // for more names

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "hub/call.h"
-#include "hub/history.h"
 #include "uvchat/hub/time_span.h"
 #include "uvchat/store/history.h"
 
@@ -29,22 +28,6 @@ struct Replay {
   bool is_open = false;
 };
 Progress tell(Call& page, Replay& replay);
-
-// Gives the store all that was told, before it is asked for something that is about it.
-void flush_past(ChatState& state, Now now);
-// Asks the store a question about what was said, for a page that returns Progress::waiting then.
-void ask_about_past(Call& page, store::Request question);
-
-// Lines that the store was asked for.
-struct AskedLines {
-  store::ReadLines wanted;
-  History::Reading reading = {};
-};
-// Likewise, for a page that takes them with the answer.
-AskedLines ask_for_lines(Call& page, store::ReadLines wanted);
-// When that was told, in the time that the answer tells about, which it may lack because it was not
-// stored. Empty: it lacks nothing.
-TimeSpan unstored_in(Call& page, const AskedLines& asked, const store::Page& answer);
 
 // When somebody joins whose client does not ask for what was said before: tells it, after the
 // names.

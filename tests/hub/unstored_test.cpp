@@ -164,6 +164,163 @@ TEST_F(UnstoredLines, AnotherRoomLacksNothing) {
   ana.hears("*BATCH -inner");
 }
 
+TEST_F(UnstoredLines, APageThatHasComeIsNotHeldUpByOneThatHasNot) {
+  Person& ana = reader();
+  ana.says("CHATHISTORY LATEST #a * 10");
+  const auto pages = serves_all_but_pages();
+  ASSERT_EQ(pages.size(), 1U);
+  stores_again();
+  refuses_lines = true;
+  Person& ben = chat.registered("ben", reads);
+  says(ben, "JOIN #b");
+  says(ben, "PRIVMSG #b :not stored");
+  stores_again();
+  Person& old = chat.registered("old", reads);
+  says(old, "JOIN #a");
+  old.skips_all();
+  says(old, "CHATHISTORY LATEST #a * 10");
+  old.hears("*BATCH +inner chathistory #a");
+  old.hears("*PRIVMSG #a :stored");
+  old.hears("*PRIVMSG #a :not stored");
+  old.hears("*BATCH -inner");
+  ana.skips_all();
+  chat.answered(StoreAnswered{pages[0].ticket, answer_to(pages[0].request)});
+  hears_page(ana, {"*PRIVMSG #a :stored", mark, "*PRIVMSG #a :not stored"});
+}
+
+// --- Of talks
+
+struct UnstoredTalks : UnstoredLines {
+  static constexpr std::string_view all_targets =
+      "CHATHISTORY TARGETS timestamp=2020-01-01T00:00:00.000Z timestamp=2090-01-01T00:00:00.000Z 9";
+  static constexpr std::string_view play_note =
+      "* NOTICE ben :What was said until 2026-* is not stored yet: ask again later";
+
+  Person& spoken_to() {
+    Person& ana = with_account("ana", reads);
+    ben = &with_account("ben");
+    refuses_lines = true;
+    says(*ben, "PRIVMSG ana :not stored");
+    ana.skips_all();
+    return ana;
+  }
+
+  Person* ben = nullptr;
+};
+
+TEST_F(UnstoredTalks, ATalkThatIsNotStoredIsPlayed) {
+  Person& ana = spoken_to();
+  says(ana, "PRIVMSG *playback :PLAY *");
+  ana.hears("*BATCH +inner chathistory ben");
+  ana.hears(play_note);
+  ana.hears("*BATCH -inner");
+  ana.hears_nothing();
+}
+
+TEST_F(UnstoredTalks, ATalkOfBeforeThatGoesOnUnstoredIsPlayed) {
+  Person& ana = with_account("ana", reads);
+  ben = &with_account("ben");
+  says(*ben, "PRIVMSG ana :stored");
+  chat.waits_ms(60'000);
+  refuses_lines = true;
+  says(*ben, "PRIVMSG ana :not stored");
+  ana.skips_all();
+  says(ana, "PRIVMSG *playback :PLAY * 1790000050");
+  ana.hears("*BATCH +inner chathistory ben");
+  ana.hears(play_note);
+  ana.hears("*BATCH -inner");
+}
+
+TEST_F(UnstoredTalks, ATalkThatIsNotStoredIsAmongTheTargets) {
+  Person& ana = spoken_to();
+  says(ana, all_targets);
+  ana.hears("*BATCH +inner draft/chathistory-targets");
+  ana.hears("*CHATHISTORY TARGETS ben 2026-*");
+  ana.hears("*BATCH -inner");
+  ana.hears_nothing();
+}
+
+TEST_F(UnstoredTalks, ATalkOfWhichTheStoreHasSomeIsOneTarget) {
+  Person& ana = spoken_to();
+  refuses_lines = false;
+  says(*ben, "PRIVMSG ana :stored");
+  ana.skips_all();
+  says(ana, all_targets);
+  ana.hears("*BATCH +inner draft/chathistory-targets");
+  ana.hears("*CHATHISTORY TARGETS ben 2026-*");
+  ana.hears("*BATCH -inner");
+}
+
+TEST_F(UnstoredTalks, WhoHasNoPartInATalkLearnsNothingOfIt) {
+  spoken_to();
+  Person& cleo = with_account("cleo", reads);
+  says(cleo, all_targets);
+  cleo.hears("*BATCH +inner draft/chathistory-targets");
+  cleo.hears("*BATCH -inner");
+  says(cleo, "PRIVMSG *playback :PLAY *");
+  cleo.hears_nothing();
+  says(cleo, "SEARCH text=stored");
+  cleo.hears("*BATCH +inner soju.im/search");
+  cleo.hears("*BATCH -inner");
+}
+
+TEST_F(UnstoredTalks, ATalkThatIsStoredBeforeItsAnswerComesIsAmongTheTargets) {
+  Person& ana = spoken_to();
+  ana.says(all_targets);
+  std::vector<AskStore> asked;
+  for (const Request& request : chat.hub().take_requests()) {
+    const auto* ask = std::get_if<AskStore>(&request);
+    const bool is_it = ask != nullptr && std::holds_alternative<store::ReadTalks>(ask->request);
+    is_it ? asked.push_back(*ask) : serve(request);
+  }
+  ASSERT_EQ(asked.size(), 1U);
+  const store::Answer none = answer_to(asked[0].request);
+  stores_again();
+  chat.answered(StoreAnswered{asked[0].ticket, none});
+  ana.hears("*BATCH +inner draft/chathistory-targets");
+  ana.hears("*CHATHISTORY TARGETS ben 2026-*");
+  ana.hears("*BATCH -inner");
+}
+
+// --- Of what is found
+
+TEST_F(UnstoredTalks, ASearchTellsWhatItLacks) {
+  Person& ana = spoken_to();
+  says(ana, "SEARCH text=stored");
+  ana.hears("*BATCH +inner soju.im/search");
+  ana.hears("@batch=inner;*draft/chathistory-context :srv NOTICE ana :What was said until 2026-*");
+  ana.hears("*BATCH -inner");
+  ana.hears_nothing();
+}
+
+TEST_F(UnstoredTalks, ASearchElsewhereOrBeforeLacksNothing) {
+  Person& ana = spoken_to();
+  says(ana, "JOIN #b");
+  refuses_lines = false;
+  says(ana, "PRIVMSG #b :this is stored");
+  ana.skips_all();
+  says(ana, "SEARCH in=#b;text=stored");
+  ana.hears("*BATCH +inner soju.im/search");
+  ana.hears("*PRIVMSG #b :this is stored");
+  ana.hears("*BATCH -inner");
+  says(ana, "SEARCH text=stored;before=2026-01-01T00:00:00.000Z");
+  ana.hears("*BATCH +inner soju.im/search");
+  ana.skips_all();
+}
+
+TEST_F(UnstoredLines, ASearchTellsItWhereTheLinesWouldStand) {
+  Person& ana = reader();
+  refuses_lines = false;
+  says(ana, "PRIVMSG #a :stored too");
+  ana.skips_all();
+  says(ana, "SEARCH in=#a;text=stored");
+  ana.hears("*BATCH +inner soju.im/search");
+  ana.hears("*PRIVMSG #a :stored");
+  ana.hears("* NOTICE ana :What was said until 2026-* is not stored yet: ask again later");
+  ana.hears("*PRIVMSG #a :stored too");
+  ana.hears("*BATCH -inner");
+}
+
 // Few lines are kept while the store is away.
 struct LostLines : UnstoredLines {
   LostLines() : UnstoredLines(settings()) {}
@@ -198,6 +355,20 @@ TEST_F(LostLines, WhatIsLostIsToldUntilItsGapIsStored) {
   says(ana, "PRIVMSG #a :" + std::string(300, 'y'));
   says(ana, "CHATHISTORY LATEST #a * 10");
   hears_page(ana, {mark});
+}
+
+TEST_F(LostLines, ATalkOfWhichAllIsLostIsPlayedUntilItsGapIsStored) {
+  Person& ana = with_account("ana", reads);
+  Person& ben = with_account("ben", reads);
+  says(ana, "JOIN #b");
+  refuses_lines = true;
+  for (int i = 0; i < 10; ++i) says(ana, "PRIVMSG #b :" + std::string(300, 'x'));
+  says(ben, "PRIVMSG ana :" + std::string(300, 'y'));
+  ben.skips_all();
+  says(ben, "PRIVMSG *playback :PLAY *");
+  ben.hears("*BATCH +inner chathistory ana");
+  ben.hears("* NOTICE ana :What was said until 2026-* is not stored yet: ask again later");
+  ben.hears("*BATCH -inner");
 }
 
 struct UnstoredEvents : UnstoredLines {

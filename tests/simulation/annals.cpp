@@ -76,26 +76,6 @@ std::uint64_t Annals::begin_talk(std::uint64_t one, std::uint64_t other) {
   return life;
 }
 
-std::vector<Annals::Talk> Annals::stored_talks(std::uint64_t account, std::int64_t after_ms,
-                                               std::int64_t before_ms) const {
-  std::vector<Talk> found;
-  for (const auto& [both, life] : talks_) {
-    if (both.first != account && both.second != account) continue;
-    if (!talks_kept_.contains(lives_[life].number)) continue;
-    Talk talk{both.first == account ? both.second : both.first, life, 0};
-    for (const std::size_t line : lives_[life].lines) {
-      if (lines_[line].is_stored && lines_[line].is_speech()) talk.last_us = lines_[line].time_us;
-    }
-    const std::int64_t ms = talk.last_us / 1000;
-    if (ms > after_ms && ms < before_ms) found.push_back(talk);
-  }
-  std::sort(found.begin(), found.end(), [&](const Talk& a, const Talk& b) {
-    return std::pair(a.last_us, lives_[a.life].number) <
-           std::pair(b.last_us, lives_[b.life].number);
-  });
-  return found;
-}
-
 Annals::Markers Annals::stored_markers(std::uint64_t account) const {
   const auto at = markers_kept_.find(account);
   return at == markers_kept_.end() ? Markers() : at->second;
@@ -274,6 +254,8 @@ void Annals::done(const store::Request& request) {
     gaps_kept_.try_emplace({gap->room, gap->from_us},
                            store::Gap{gap->from_us, gap->to_us, gap->lost});
     numbers_kept_.insert(gap->room);
+    std::int64_t& last_us = lost_last_[gap->room];
+    if (talks_kept_.contains(gap->room)) last_us = std::max(last_us, gap->to_us);
   } else if (const auto* redact = std::get_if<store::Redact>(&request)) {
     const auto line = by_place_.find({redact->room, redact->key});
     if (line != by_place_.end()) lines_[line->second].is_redacted = true;
@@ -289,6 +271,7 @@ void Annals::done(const store::Request& request) {
     talks_kept_.erase(free->room);
     std::erase_if(joined_kept_, [&](const auto& entry) { return entry.first.first == free->room; });
     std::erase_if(gaps_kept_, [&](const auto& entry) { return entry.first.first == free->room; });
+    lost_last_.erase(free->room);
   }
 }
 

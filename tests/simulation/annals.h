@@ -100,13 +100,20 @@ class Annals {
   // Of two accounts; 0: they have none.
   std::uint64_t life_of_talk(std::uint64_t one, std::uint64_t other) const;
   std::uint64_t begin_talk(std::uint64_t one, std::uint64_t other);
-  // Of an account, those that have speech in the store between two times: with whom, and when last.
+  // Of an account; those that have speech in the store between two times: with whom, and when last.
   struct Talk {
     std::uint64_t with = 0, life = 0;
     std::int64_t last_us = 0;
   };
+  std::vector<Talk> talks_of(std::uint64_t account) const;
   std::vector<Talk> stored_talks(std::uint64_t account, std::int64_t after_ms,
                                  std::int64_t before_ms) const;
+  void sort(std::vector<Talk>& talks) const;
+  // In which the account was told something before `end` and last then, and which is not `told`;
+  // empty: there is none.
+  std::string what_talk_is_not_told(const std::vector<Talk>& told, std::uint64_t account,
+                                    std::int64_t after_ms, std::int64_t before_ms,
+                                    std::size_t end) const;
   // How far an account has read, by target.
   using Markers = std::map<std::string, std::int64_t>;
   Markers stored_markers(std::uint64_t account) const;
@@ -188,6 +195,7 @@ class Annals {
   void add_late(const Reading& reading, Found& found) const;
   static TimeSpan time_of(const Reading& reading, const Found& found);
   void add_gaps(const Reading& reading, Found& found) const;
+  bool is_found_by(const Reading& reading, const Said& line) const;
   void add_missing(const Reading& reading, Found& found) const;
   bool is_in_gap(const Said& line) const;
   std::string gaps_that_are_wrong() const;
@@ -204,6 +212,7 @@ class Annals {
   // What the store has.
   std::map<store::RoomNumber, std::string> names_kept_;
   std::set<store::RoomNumber> talks_kept_;
+  std::map<store::RoomNumber, std::int64_t> lost_last_;  // of talks
   std::map<std::pair<store::RoomNumber, std::uint64_t>, std::int64_t> joined_kept_;
   std::map<std::pair<store::RoomNumber, std::int64_t>, store::Gap> gaps_kept_;
   std::map<std::uint64_t, Markers> markers_kept_;                  // by account

@@ -41,6 +41,61 @@ std::string text_of(const Said& line) {
   return text;
 }
 
+// --- Talks
+
+std::vector<Annals::Talk> Annals::talks_of(std::uint64_t account) const {
+  std::vector<Talk> found;
+  for (const auto& [both, life] : talks_) {
+    if (both.first != account && both.second != account) continue;
+    found.push_back({both.first == account ? both.second : both.first, life, 0});
+  }
+  return found;
+}
+
+std::vector<Annals::Talk> Annals::stored_talks(std::uint64_t account, std::int64_t after_ms,
+                                               std::int64_t before_ms) const {
+  std::vector<Talk> found;
+  for (Talk talk : talks_of(account)) {
+    if (!talks_kept_.contains(lives_[talk.life].number)) continue;
+    const auto lost = lost_last_.find(lives_[talk.life].number);
+    if (lost != lost_last_.end()) talk.last_us = lost->second;
+    for (const std::size_t line : lives_[talk.life].lines) {
+      const bool counts = lines_[line].is_stored && lines_[line].is_speech();
+      if (counts) talk.last_us = std::max(talk.last_us, lines_[line].time_us);
+    }
+    const std::int64_t ms = talk.last_us / 1000;
+    if (talk.last_us != 0 && ms > after_ms && ms < before_ms) found.push_back(talk);
+  }
+  sort(found);
+  return found;
+}
+
+void Annals::sort(std::vector<Talk>& talks) const {
+  std::sort(talks.begin(), talks.end(), [&](const Talk& a, const Talk& b) {
+    return std::pair(a.last_us, lives_[a.life].number) <
+           std::pair(b.last_us, lives_[b.life].number);
+  });
+}
+
+std::string Annals::what_talk_is_not_told(const std::vector<Talk>& told, std::uint64_t account,
+                                          std::int64_t after_ms, std::int64_t before_ms,
+                                          std::size_t end) const {
+  for (const Talk& talk : talks_of(account)) {
+    const Said* last = nullptr;
+    for (const std::size_t at : lives_[talk.life].lines) {
+      if (at < end && !is_strict_ && !lines_[at].is_lost) last = &lines_[at];
+    }
+    const std::int64_t ms = last == nullptr ? 0 : last->time_us / 1000;
+    const bool is_meant = last != nullptr && ms > after_ms && ms < before_ms;
+    const bool is_told = std::any_of(told.begin(), told.end(),
+                                     [&](const Talk& one) { return one.life == talk.life; });
+    if (is_meant && !is_told) return "no talk is told in which " + last->source + " spoke";
+  }
+  return {};
+}
+
+// --- Lines
+
 // Members hear all of a room that was open when it was said, and of a closed one what was said
 // since they came: an account since it came for the first time.
 bool Annals::may_read(const Reading& reading, const Said& line) const {
@@ -61,7 +116,11 @@ bool Annals::is_readable(const Reading& reading, const Said& line) const {
 
 bool Annals::is_meant(const Reading& reading, const Said& line) const {
   if (!is_readable(reading, line)) return false;
-  if (!is_behind(reading.after, line) || !is_before(reading.before, line)) return false;
+  return is_behind(reading.after, line) && is_before(reading.before, line) &&
+         is_found_by(reading, line);
+}
+
+bool Annals::is_found_by(const Reading& reading, const Said& line) const {
   if (reading.word.empty()) return true;
   return line.is_speech() && !is_ciphered(line) && !line.is_redacted &&
          has_word(text_of(line), reading.word);
@@ -112,7 +171,7 @@ TimeSpan Annals::time_of(const Reading& reading, const Found& found) {
   return time;
 }
 
-// What is told and yet to be stored, or is lost.
+// What is told and yet to be stored, or is lost; of which a search finds no gap.
 void Annals::add_missing(const Reading& reading, Found& found) const {
   for (const std::size_t at : lives_.at(reading.life).lines) {
     const Said& line = lines_[at];
@@ -120,6 +179,8 @@ void Annals::add_missing(const Reading& reading, Found& found) const {
     const bool is_read = (reading.events || line.is_speech()) && may_read(reading, line) &&
                          is_behind(reading.after, line) && is_before(reading.before, line);
     if (!is_told || !is_read || line.is_stored) continue;
+    const bool is_search = !reading.word.empty();
+    if (is_search && (!is_found_by(reading, line) || is_in_gap(line))) continue;
     const bool is_before_page = found.has_more && reading.newest && at < found.lines.front().at;
     const bool is_behind_page = found.has_more && !reading.newest && at > found.lines.back().at;
     if (!is_before_page && !is_behind_page) found.missing.push_back(line);
@@ -172,16 +233,22 @@ void Annals::is_given(const Found& found) {
 
 Found Annals::find_newest(const std::vector<Reading>& readings, std::size_t count) const {
   Found found;
+  found.time = {0, INT64_MAX};
   for (const Reading& reading : readings) {
     const Found here = find(reading);
+    found.has_more = found.has_more || here.has_more;
     found.lines.insert(found.lines.end(), here.lines.begin(), here.lines.end());
+    found.missing.insert(found.missing.end(), here.missing.begin(), here.missing.end());
   }
   std::sort(found.lines.begin(), found.lines.end(), [](const Said& a, const Said& b) {
     return std::pair(a.place.key, a.place.room) < std::pair(b.place.key, b.place.room);
   });
+  found.has_more = found.has_more || found.lines.size() > count;
   if (found.lines.size() > count) {
     found.lines.erase(found.lines.begin(), found.lines.end() - static_cast<std::ptrdiff_t>(count));
   }
+  if (found.has_more && !found.lines.empty()) found.time.from_us = found.lines.front().time_us;
+  std::erase_if(found.missing, [&](const Said& line) { return line.time_us < found.time.from_us; });
   return found;
 }
 

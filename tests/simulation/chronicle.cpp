@@ -136,6 +136,13 @@ void Chronicle::say_past(const std::string& type, const std::string& end_tag, co
   reply(said(":srv BATCH -inner"));
 }
 
+// Who has searched is told themselves of what is missing: it may be anywhere.
+void Chronicle::say_found(Wish& wish) {
+  look_for_missing(wish, wish.found);
+  wish.source.name = me().nick;
+  say_past("soju.im/search", {}, wish);
+}
+
 void Chronicle::play_lines(const std::string& name, const Found& found) {
   const bool in_batch = caller_->caps.contains("batch");
   if (in_batch) open_inner_batch("chathistory " + name, {});
@@ -144,14 +151,43 @@ void Chronicle::play_lines(const std::string& name, const Found& found) {
   happened_.add(Happening::line_is_played);
 }
 
+void Chronicle::note_doubts(Wish& wish) const {
+  std::vector<std::uint64_t> lives;
+  for (const Reading& reading : wish.readings) lives.push_back(reading.life);
+  doubts_.asked(lives, wish.asked);
+}
+
 // Of what may be missing in the page that has come, its reader hears.
-void Chronicle::look_for_missing(Wish& wish) {
-  Found& page = wish.just_found;
+void Chronicle::look_for_missing(const Wish& wish, Found& page) {
   const TimeSpan missing = doubts_.missing(wish.asked);
   const bool is_in_page = missing.to_us >= page.time.from_us && missing.from_us <= page.time.to_us;
   if (is_in_page) page.unstored = missing;
   breaks(Annals::what_is_not_told(page));
   if (!page.missing.empty()) happened_.add(Happening::line_is_missing);
+}
+
+// Of talks that may be missing in the list that has come, too.
+void Chronicle::look_for_missing_talks(Wish& wish) {
+  std::vector<Annals::Talk>& talks = wish.talks;
+  // Those that are later are told when what is behind it is asked for.
+  const bool is_full = wish.of == Wish::Of::targets && talks.size() >= wish.count;
+  const std::int64_t last_us = is_full ? talks.back().last_us : INT64_MAX;
+  for (Annals::Talk talk : annals_.talks_of(wish.account)) {
+    talk.last_us = doubts_.missing_in(annals_.number_of(talk.life), wish.asked).to_us;
+    const std::int64_t ms = talk.last_us / 1000;
+    const bool is_meant = ms > wish.after_ms && ms < wish.before_ms && talk.last_us <= last_us;
+    if (talk.last_us == 0 || !is_meant) continue;
+    happened_.add(Happening::unstored_talk_is_told);
+    const auto known = std::find_if(talks.begin(), talks.end(),
+                                    [&](const Annals::Talk& one) { return one.life == talk.life; });
+    if (known == talks.end()) talks.push_back(talk);
+    if (known != talks.end()) known->last_us = std::max(known->last_us, talk.last_us);
+  }
+  annals_.sort(talks);
+  const bool is_cut = wish.of == Wish::Of::targets && talks.size() >= wish.count;
+  if (is_cut) return talks.resize(wish.count);
+  breaks(annals_.what_talk_is_not_told(talks, wish.account, wish.after_ms, wish.before_ms,
+                                       wish.asked.end));
 }
 
 // `names`: of several rooms, by their lives. `tag`: empty: they stand in no batch.
@@ -259,6 +295,7 @@ void Chronicle::tell_event(Saying& saying, const Said& event, const std::string&
 }
 
 void Chronicle::tell_targets(Wish& wish) {
+  if (wish.account != 0) look_for_missing_talks(wish);
   for (const Annals::Talk& talk : wish.talks) {
     for (const Account& account : accounts_) {
       if (account.id == talk.with) wish.targets.emplace_back(talk.last_us, account.name);

@@ -28,12 +28,15 @@ class Chronicle : public Voice {
   std::int64_t note(const Person& p, const Speech& speech, const Person& other);
   // It is told again.
   void say_past(const std::string& type, const std::string& end_tag, const Wish& wish);
+  void say_found(Wish& wish);
   void open_inner_batch(const std::string& type, const std::string& tag);
   Saying again(const Said& line, const std::string& room) const;
   static void tell_event(Saying& saying, const Said& event, const std::string& target);
   Saying gap_between(const store::Gap& gap, const std::string& room);
   Saying unstored_between(const TimeSpan& told, const std::string& room);
-  void look_for_missing(Wish& wish);
+  void note_doubts(Wish& wish) const;
+  void look_for_missing(const Wish& wish, Found& page);
+  void look_for_missing_talks(Wish& wish);
   void play_lines(const std::string& name, const Found& found);
   void say_lines(const Found& found, const std::string& name,
                  const std::map<std::uint64_t, std::string>& names, const std::string& tag);

@@ -73,6 +73,7 @@ std::string some_command(SeededRandom& random, const Speaker& who);
 std::vector<std::string> some_batch(SeededRandom& random, const Speaker& who);
 std::string some_caps(SeededRandom& random);
 std::string some_past_command(SeededRandom& random, const Speaker& who);
+std::string some_word_of_talks(SeededRandom& random, const Speaker& who);
 std::string some_peer_address(SeededRandom& random);
 std::string some_webirc(SeededRandom& random);
 std::string some_registration(SeededRandom& random, const Speaker& who);

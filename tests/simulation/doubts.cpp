@@ -82,26 +82,34 @@ bool Doubts::is_noted(const Said& line, store::RoomNumber room, std::uint64_t qu
   });
 }
 
-void Doubts::asked(std::uint64_t life, Asked& asked) const {
-  asked.room = annals_.number_of(life);
+void Doubts::asked(const std::vector<std::uint64_t>& lives, Asked& asked) const {
+  for (const std::uint64_t life : lives) asked.rooms.insert(annals_.number_of(life));
   asked.batches = batches_.size();
   for (std::size_t at = 0; at < asked.end; ++at) {
     const Said& line = annals_.at(at);
-    const bool is_lost = line.life == life && line.place.room == 0 && !line.is_lost;
-    if (!is_lost || is_noted(line, asked.room, asked.question)) continue;
-    asked.lost.extend({line.time_us, line.time_us});
+    const store::RoomNumber room = annals_.number_of(line.life);
+    const bool is_lost = line.place.room == 0 && !line.is_lost;
+    if (!is_lost || is_noted(line, room, asked.question)) continue;
+    asked.lost[room].extend({line.time_us, line.time_us});
   }
 }
 
-TimeSpan Doubts::missing(const Asked& asked) {
+TimeSpan Doubts::missing_in(store::RoomNumber room, const Asked& asked) {
   for (std::size_t at = 0; at < asked.batches; ++at) {
     if (!batches_[at].is_done) doubt(batches_[at]);
   }
-  TimeSpan missing = asked.lost;
+  const auto lost = asked.lost.find(room);
+  TimeSpan missing = lost == asked.lost.end() ? TimeSpan() : lost->second;
   for (const Doubt& doubt : doubts_) {
-    const bool is_of_page = doubt.room == asked.room && doubt.asked_until >= asked.question;
-    if (is_of_page) missing.extend(doubt.told);
+    const bool is_of_answer = doubt.room == room && doubt.asked_until >= asked.question;
+    if (is_of_answer) missing.extend(doubt.told);
   }
+  return missing;
+}
+
+TimeSpan Doubts::missing(const Asked& asked) {
+  TimeSpan missing;
+  for (const store::RoomNumber room : asked.rooms) missing.extend(missing_in(room, asked));
   return missing;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -28,18 +29,20 @@ class Doubts {
   // It hears what has become of them.
   void answered(std::uint64_t ticket, store::Outcome outcome);
 
-  // A page is asked for; and the store is given the question, behind all that was told before.
+  // Something is asked for; and the store is given the question, behind all that was told before.
+  // Lines are asked for of some rooms, which are `lives`; or one's talks, whose lives are none yet.
   struct Asked {
     std::uint64_t question = 0;
     std::size_t end = 0;  // what is told from here on is told after it
-    store::RoomNumber room = 0;
-    std::size_t batches = 0;  // that were given before
-    TimeSpan lost = {};       // of which the hub does not know a gap in the store
+    std::set<store::RoomNumber> rooms = {};
+    std::size_t batches = 0;                          // that were given before
+    std::map<store::RoomNumber, TimeSpan> lost = {};  // the hub knows of no gap in the store
   };
   Asked asks() { return {.question = ++questions_, .end = annals_.size()}; }
-  void asked(std::uint64_t life, Asked& asked) const;
-  // The page is there: from when to when it may lack something.
+  void asked(const std::vector<std::uint64_t>& lives, Asked& asked) const;
+  // The answer is there: from when to when it may lack something.
   TimeSpan missing(const Asked& asked);
+  TimeSpan missing_in(store::RoomNumber room, const Asked& asked);
 
  private:
   struct Batch {

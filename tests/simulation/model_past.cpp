@@ -226,7 +226,7 @@ void Model::go_on_with_replay(Wish& wish, bool is_answered) {
     missing.client_tags = "draft/chathistory-context";
     return reply(missing);
   }
-  look_for_missing(wish);
+  look_for_missing(wish, wish.just_found);
   say_lines(wish.just_found, channel.name, {}, {});
   happened_.add(Happening::line_is_told_at_joining);
 }

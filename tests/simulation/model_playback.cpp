@@ -135,10 +135,11 @@ void Model::Playback::go_on(const std::shared_ptr<Wish>& wish, bool is_answered)
   if (!is_answered) say("What was said cannot be read at the moment");
   if (wish->of == Wish::Of::talks_to_play) {
     wish->of = Wish::Of::play;
+    if (is_answered) model.look_for_missing_talks(*wish);
     if (is_answered) add_talks(*wish);
     return ask_for_next(wish);
   }
-  if (is_answered) model.look_for_missing(*wish);
+  if (is_answered) model.look_for_missing(*wish, wish->just_found);
   const Found found = is_answered ? std::exchange(wish->just_found, {}) : Found();
   const bool is_nothing = found.lines.empty() && found.gaps.empty() && found.unstored.empty();
   if (!is_nothing) wish->ready.emplace_back(wish->sources.front().name, found);

@@ -41,10 +41,10 @@ void Model::asked_of_past(const AskStore& asked, bool done) {
       breaks("the hub asks for what was said, and nobody wants to know it");
     }
   }
-  if (std::holds_alternative<store::ReadLines>(asked.request)) {
+  if (store::is_slow_question(asked.request)) {
     const auto& question = sessions_.at(asked.ticket.conn).question;
     const bool is_its = question && question->wish && question->ticket == asked.ticket.number;
-    if (is_its) doubts_.asked(question->wish->readings.front().life, question->wish->asked);
+    if (is_its) note_doubts(*question->wish);
   }
   if (std::holds_alternative<store::Redact>(asked.request)) {
     const auto& question = sessions_.at(asked.ticket.conn).question;
@@ -112,7 +112,7 @@ void Model::go_on_with_past(const Question& question, const store::Answer& answe
                           " :What was said cannot be read at the moment"));
       }
       wish->readings.erase(wish->readings.begin());
-      look_for_missing(*wish);
+      look_for_missing(*wish, wish->just_found);
       wish->found.unstored.extend(wish->just_found.unstored);
       wish->found.has_more = wish->found.has_more || wish->just_found.has_more;
       std::move(wish->just_found.lines.begin(), wish->just_found.lines.end(),
@@ -128,10 +128,10 @@ void Model::go_on_with_past(const Question& question, const store::Answer& answe
           said(":srv FAIL CHATHISTORY MESSAGE_ERROR TARGETS * :What was said cannot be "
                "read at the moment"));
     case Wish::Of::talks_to_search:
-      if (!is_answered) wish->talks.clear();
+      is_answered ? look_for_missing_talks(*wish) : wish->talks.clear();
       return search_everywhere(me(), wish);
     case Wish::Of::search:
-      if (is_answered) return say_past("soju.im/search", {}, *wish);
+      if (is_answered) return say_found(*wish);
       return reply(
           said(":srv FAIL SEARCH INTERNAL_ERROR :What was said cannot be searched at the "
                "moment"));

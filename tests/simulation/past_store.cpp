@@ -81,6 +81,7 @@ bool PastStore::change(const store::Request& request) {
     talks_.erase(free->room);
     std::erase_if(joined_, [&](const auto& entry) { return entry.first.first == free->room; });
     std::erase_if(gaps_, [&](const auto& entry) { return entry.first.first == free->room; });
+    lost_last_.erase(free->room);
   } else if (const auto* marker = std::get_if<store::SetMarker>(&request)) {
     std::int64_t& known = markers_[{marker->account, marker->target}];
     known = std::max(known, marker->time_ms);
@@ -108,6 +109,9 @@ void PastStore::keep(const store::KeepLines& request) {
 void PastStore::keep(const store::KeepGap& request) {
   store::Gap& gap = gaps_[{request.room, request.from_us}];
   if (gap.to_us < request.to_us) gap = {request.from_us, request.to_us, request.lost};
+  if (!talks_.contains(request.room)) return;
+  std::int64_t& last_us = lost_last_[request.room];
+  last_us = std::max(last_us, request.to_us);
 }
 
 store::Answer PastStore::take_back(const store::Redact& request) {
@@ -215,12 +219,13 @@ store::Answer PastStore::read_talks(const store::ReadTalks& request) const {
   std::vector<store::TalkTime> found;
   for (const auto& [number, talk] : talks_) {
     if (talk.low != request.account && talk.high != request.account) continue;
-    std::int64_t last_us = 0;
+    const auto lost = lost_last_.find(number);
+    std::int64_t last_us = lost == lost_last_.end() ? 0 : lost->second;
     const auto lines = lines_.find(number);
-    if (lines == lines_.end()) continue;
-    for (const auto& [key, kept] : lines->second) {
-      if (is_speech(kept.line.kind)) last_us = key.time_us;
+    for (const auto& [key, kept] : lines == lines_.end() ? Lines() : lines->second) {
+      if (is_speech(kept.line.kind)) last_us = std::max(last_us, key.time_us);
     }
+    if (last_us == 0) continue;
     const store::AccountId with = talk.low == request.account ? talk.high : talk.low;
     const std::int64_t ms = last_us / 1000;
     if (ms > request.after_ms && ms < request.before_ms) found.push_back({with, number, last_us});

@@ -57,6 +57,7 @@ class PastStore {
   std::map<std::pair<store::RoomNumber, std::int64_t>, store::Gap> gaps_;  // by their beginnings
   std::map<store::RoomNumber, std::string> names_;
   std::map<store::RoomNumber, store::Talk> talks_;
+  std::map<store::RoomNumber, std::int64_t> lost_last_;  // of talks
   std::map<std::pair<store::RoomNumber, store::AccountId>, std::int64_t> joined_;
   std::map<std::pair<store::AccountId, std::string>, std::int64_t> markers_;
   std::uint64_t epochs_ = 0;

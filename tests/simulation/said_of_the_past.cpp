@@ -91,6 +91,22 @@ std::string some_playback(SeededRandom& random, const Speaker& who) {
 
 }  // namespace
 
+// Only people with accounts have talks in the store.
+std::string some_word_of_talks(SeededRandom& random, const Speaker& who) {
+  if (random.one_in(2)) return "PRIVMSG " + one_of(random, who.accounts) + " :" + some_text(random);
+  if (!who.takes_batches) return "CAP REQ :batch";
+  switch (random.below(4)) {
+    case 0:
+      return "PRIVMSG *playback :PLAY *";
+    case 1:
+      return "SEARCH text=text";
+    default:
+      return "CHATHISTORY TARGETS timestamp=2001-01-01T00:00:00.000Z "
+             "timestamp=2090-01-01T00:00:00.000Z " +
+             some_limit(random);
+  }
+}
+
 std::string some_past_command(SeededRandom& random, const Speaker& who) {
   if (!who.takes_batches && random.one_in(2)) {
     return "CAP REQ :batch message-tags draft/message-redaction";

@@ -152,7 +152,7 @@ struct Redact {
   std::int64_t at_us = 0;
 };
 
-// Lines between these times were told to somebody and could not be stored.
+// Lines of these times were told to somebody and could not be stored. They count in ReadTalks.
 struct KeepGap {
   RoomNumber room = 0;
   std::int64_t from_us = 0, to_us = 0;

@@ -12,6 +12,7 @@
 #include "hub/commands/history_source.h"
 #include "hub/iso_time.h"
 #include "hub/msgid.h"
+#include "hub/past_questions.h"
 #include "hub/replay.h"
 #include "uvchat/base/ascii.h"
 
@@ -90,7 +91,7 @@ struct WantedLines {
   std::string asked_for;  // as the caller has spelled it
   HistorySource source;
   std::vector<store::ReadLines> reads;
-  AskedLines asked;  // the last that was read, or is
+  AskedLines asked;  // what is being read
   Replay replay;
   bool has_more = false;
   bool is_read = false;
@@ -126,7 +127,8 @@ Progress take_page(Call& page, WantedLines& wanted) {
     for (const store::Gap& gap : answer.page->gaps) {
       if (std::find(gaps.begin(), gaps.end(), gap) == gaps.end()) gaps.push_back(gap);
     }
-    wanted.replay.unstored.extend(unstored_in(page, wanted.asked, *answer.page));
+    const AskedLines asked = std::exchange(wanted.asked, {});
+    wanted.replay.unstored.extend(unstored_in(page, asked, *answer.page));
     wanted.has_more = wanted.has_more || answer.page->has_more;
   }
   return ask_for_next(page, wanted);
@@ -266,17 +268,17 @@ void tell_targets(Call& call, std::vector<Target> targets, std::size_t limit) {
   call.reply.close_inner_batch();
 }
 
-void take_talks(Call& page, const store::Answer& answer, std::vector<Target> targets,
-                std::size_t limit) {
+void take_talks(Call& page, const AskedTalks& asked, std::vector<Target> targets) {
+  const store::Answer& answer = std::get<StoreAnswered>(*page.answer).answer;
   if (answer.outcome != store::Outcome::done) {
     return page.reply.fail("CHATHISTORY", {"MESSAGE_ERROR", "TARGETS", "*"},
                            "What was said cannot be read at the moment");
   }
-  for (const store::TalkTime& talk : answer.talks) {
+  for (const store::TalkTime& talk : talks_in(page, asked, answer)) {
     const Account* with = page.state.accounts.find(talk.with);
     if (with != nullptr) targets.push_back({talk.last_us, with->name});
   }
-  tell_targets(page, std::move(targets), limit);
+  tell_targets(page, std::move(targets), asked.wanted.count_max);
 }
 
 void targets(Call& call) {
@@ -296,15 +298,14 @@ void targets(Call& call) {
   const Account* own = call.session.account();
   if (own == nullptr) return tell_targets(call, std::move(found), *limit);
   const store::ReadTalks talks{own->id, after_ms, before_ms, *limit};
-  answer_in_pages(call, in_steps({[talks](Call& page) {
-                                    ask_about_past(page, talks);
-                                    return Progress::waiting;
-                                  },
-                                  [found = std::move(found), limit = *limit](Call& page) {
-                                    take_talks(page, std::get<StoreAnswered>(*page.answer).answer,
-                                               found, limit);
-                                    return Progress::done;
-                                  }}));
+  answer_in_pages(call, [asked = AskedTalks{talks}, found = std::move(found)](Call& page) mutable {
+    if (page.answer != nullptr) {
+      take_talks(page, asked, std::move(found));
+      return Progress::done;
+    }
+    asked = ask_for_talks(page, asked.wanted);
+    return Progress::waiting;
+  });
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "hub/commands/nickserv_words.h"
-#include "hub/replay.h"
+#include "hub/past_questions.h"
 
 namespace uvchat::hub {
 namespace {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hub/commands/history_source.h"
+#include "hub/past_questions.h"
 #include "hub/replay.h"
 #include "hub/word_lines.h"
 #include "uvchat/base/ascii.h"
@@ -32,7 +33,8 @@ struct Playing {
   std::vector<store::StoredLine> lines;  // of the first source, as far as they were read
   std::vector<store::Gap> gaps;          // between them
   TimeSpan unstored;                     // what was told then may be missing
-  AskedLines asked;                      // the last that was read, or is
+  AskedLines asked;                      // what is being read
+  AskedTalks talks;                      // likewise
 };
 
 // "1790000000.123"; nothing where it is no such time.
@@ -99,6 +101,7 @@ Progress ask_for_source(Call& page, Playing& playing) {
 // False: the first source is not at its end.
 bool take_lines(Call& page, Playing& playing) {
   const store::Answer& answer = std::get<StoreAnswered>(*page.answer).answer;
+  const AskedLines asked = std::exchange(playing.asked, {});
   if (!answer.page) {
     say_to_caller(page, "What was said cannot be read at the moment");
     return true;
@@ -109,7 +112,7 @@ bool take_lines(Call& page, Playing& playing) {
     if (std::find(gaps.begin(), gaps.end(), gap) == gaps.end()) gaps.push_back(gap);
   }
   playing.gaps = std::move(gaps);
-  playing.unstored.extend(unstored_in(page, playing.asked, *answer.page));
+  playing.unstored.extend(unstored_in(page, asked, *answer.page));
   return !answer.page->has_more || lines_left(page, playing) == 0;
 }
 
@@ -138,21 +141,22 @@ void add_channels_and_guests(Call& call, Playing& playing) {
 }
 
 // After the channels come those with whom the account has talked.
-Progress ask_for_talks(Call& page, const Playing& playing) {
+Progress ask_for_all_talks(Call& page, Playing& playing) {
   const bool has_end = playing.before.by != Bound::By::nothing;
-  ask_about_past(
-      page, store::ReadTalks{playing.talks_of, playing.after.time_ms,
-                             has_end ? playing.before.time_ms : page.now.wall_ms() + 1, talks_max});
+  playing.talks =
+      ask_for_talks(page, {playing.talks_of, playing.after.time_ms,
+                           has_end ? playing.before.time_ms : page.now.wall_ms() + 1, talks_max});
   return Progress::waiting;
 }
 
 // They are their accounts', whoever has a nick like that.
 void add_talks(Call& page, Playing& playing, store::AccountId own) {
   const store::Answer& answer = std::get<StoreAnswered>(*page.answer).answer;
+  const AskedTalks asked = std::exchange(playing.talks, {});
   if (answer.outcome != store::Outcome::done) {
     return say_to_caller(page, "What was said cannot be read at the moment");
   }
-  for (const store::TalkTime& talk : answer.talks) {
+  for (const store::TalkTime& talk : talks_in(page, asked, answer)) {
     const Account* other = page.state.accounts.find(talk.with);
     if (other == nullptr) continue;
     HistorySource source{.reader = {.room = talk.number, .account = own}, .name = other->name};
@@ -186,7 +190,7 @@ Progress play(Call& page, Playing& playing) {
   for (; !playing.ready.empty(); playing.ready.pop_front()) {
     if (tell(page, playing.ready.front()) == Progress::more) return Progress::more;
   }
-  if (playing.talks_of != 0) return ask_for_talks(page, playing);
+  if (playing.talks_of != 0) return ask_for_all_talks(page, playing);
   for (; !playing.sources.empty(); playing.sources.pop_front()) {
     if (may_still_read(page, playing.sources.front())) return ask_for_source(page, playing);
   }

@@ -11,8 +11,8 @@
 #include "hub/commands/handlers.h"
 #include "hub/commands/history_source.h"
 #include "hub/msgid.h"
+#include "hub/past_questions.h"
 #include "hub/remember.h"
-#include "hub/replay.h"
 #include "hub/telling.h"
 #include "uvchat/base/limits.h"
 

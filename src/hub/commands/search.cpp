@@ -11,6 +11,7 @@
 #include "hub/commands/handlers.h"
 #include "hub/commands/history_source.h"
 #include "hub/iso_time.h"
+#include "hub/past_questions.h"
 #include "hub/replay.h"
 #include "hub/word_lines.h"
 #include "uvchat/base/ascii.h"
@@ -29,6 +30,8 @@ struct Search {
   store::SearchLines lines;
   std::vector<std::string> in;                     // what was named; empty: everywhere
   std::map<store::RoomNumber, std::string> names;  // of the rooms in `lines`
+  AskedTalks talks = {};                           // what is asked for first
+  AskedLines asked = {};                           // what is searched
   bool has_asked = false;                          // the store to search
 };
 
@@ -100,12 +103,12 @@ bool add_named(Call& call, Search& search) {
   return true;
 }
 
-void add_all(Call& page, const store::Answer& talks, Search& search) {
+void add_all(Call& page, const std::vector<store::TalkTime>& talks, Search& search) {
   for (const Membership* own : page.user().memberships) {
     add_source(search, source_of(page.state, page.session, *own));
   }
   const Account* own = page.session.account();
-  for (const store::TalkTime& talk : talks.talks) {
+  for (const store::TalkTime& talk : talks) {
     if (own == nullptr) break;
     HistorySource source;
     source.reader.room = talk.number;
@@ -123,11 +126,13 @@ void take_matches(Call& page, const store::Answer& answer, Search& search) {
     return page.reply.fail("SEARCH", {"INTERNAL_ERROR"},
                            "What was said cannot be searched at the moment");
   }
-  answer_in_pages(page, [replay = Replay{.batch = std::string(search_type),
-                                         .lines = answer.page->lines,
-                                         .names = std::move(search.names)}](Call& more) mutable {
-    return tell(more, replay);
-  });
+  Replay found{.batch = std::string(search_type),
+               .lines = answer.page->lines,
+               .unstored = unstored_in(page, search.asked, *answer.page),
+               .name = std::string(page.user().nick()),  // what is missing may be anywhere
+               .names = std::move(search.names)};
+  answer_in_pages(page,
+                  [found = std::move(found)](Call& more) mutable { return tell(more, found); });
 }
 
 Progress ask_store_to_search(Call& page, Search& search) {
@@ -135,13 +140,12 @@ Progress ask_store_to_search(Call& page, Search& search) {
   search.lines.time_max_ms =
       static_cast<std::uint32_t>(page.state.settings.history.search_time_max_ms);
   page.state.work.add(limits::free_work);  // looks through more than it tells
-  ask_about_past(page, search.lines);
+  search.asked = ask_to_search(page, search.lines);
   return Progress::waiting;
 }
 
-Progress ask_for_talks(Call& page, store::AccountId account) {
-  const store::ReadTalks talks{account, 0, page.now.wall_ms() + 1, talks_max};
-  ask_about_past(page, talks);
+Progress ask_for_all_talks(Call& page, store::AccountId account, Search& search) {
+  search.talks = ask_for_talks(page, {account, 0, page.now.wall_ms() + 1, talks_max});
   return Progress::waiting;
 }
 
@@ -166,14 +170,16 @@ void handle_search(Call& call) {
   const Account* own = call.session.account();
   const store::AccountId account = own != nullptr && search->in.empty() ? own->id : 0;
   answer_in_pages(call, [search, account](Call& page) {
-    if (page.answer == nullptr && account != 0) return ask_for_talks(page, account);
+    if (page.answer == nullptr && account != 0) return ask_for_all_talks(page, account, *search);
     if (page.answer == nullptr) {
       if (search->in.empty()) add_all(page, {}, *search);
       return ask_store_to_search(page, *search);
     }
     const store::Answer& answer = std::get<StoreAnswered>(*page.answer).answer;
     if (!search->has_asked) {
-      add_all(page, answer, *search);
+      const AskedTalks asked = std::exchange(search->talks, {});
+      const bool are_read = answer.outcome == store::Outcome::done;
+      add_all(page, are_read ? talks_in(page, asked, answer) : answer.talks, *search);
       return ask_store_to_search(page, *search);
     }
     take_matches(page, answer, *search);

@@ -8,6 +8,7 @@ import type { Answer, Line, Person, RoomEntry, SearchQuery, SearchResult } from 
 import { ConversationState } from './conversation';
 import type { Core } from './core';
 import { type Heard, heard_of } from './heard';
+import { is_context } from './past';
 import { held_of, read } from './reading';
 import { first_refusal, outcome_of, refuse } from './refusal';
 
@@ -100,7 +101,8 @@ export async function search(core: Core, query: SearchQuery): Promise<Answer<Sea
     on_item: (item) => {
       if (item.kind !== 'batch' || item.type !== 'soju.im/search') return;
       is_answered = true;
-      found.push(...item.items);
+      // The server's note of what is not stored yet is nothing that was found.
+      found.push(...item.items.filter((each) => !is_context(each)));
     },
   });
   const outcome = outcome_of(response);

@@ -167,6 +167,6 @@ function message_of(item: Item | undefined): Message | undefined {
 function msgid_of(item: Item | undefined): string | undefined {
   return message_of(item)?.tags.get('msgid');
 }
-function is_context(item: Item): boolean {
+export function is_context(item: Item): boolean {
   return message_of(item)?.tags.has('draft/chathistory-context') ?? false;
 }
