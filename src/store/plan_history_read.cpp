@@ -27,8 +27,16 @@ const SqlText lines_back(
 const SqlText late_lines(
     "SELECT {columns} FROM line LEFT JOIN redaction ON {its redaction}"
     " WHERE {late in room} AND line.stored_us >= ?13 AND {until} AND {is visible}"
-    " ORDER BY line.stored_us DESC LIMIT ?12");
-constexpr const char* gaps_in_room =
+    " ORDER BY line.stored_us DESC, {down} LIMIT ?12");
+const SqlText other_late_lines(
+    "SELECT COALESCE(min(time_us), 0), COALESCE(max(time_us), 0) FROM"
+    " (SELECT line.time_us AS time_us FROM line"
+    " WHERE {late in room} AND line.stored_us >= ?13 AND {until} AND {is visible}"
+    " ORDER BY line.stored_us DESC, {down} LIMIT 9223372036854775807 OFFSET ?12) AS other");
+constexpr const char* gaps_on =
+    "SELECT from_us, to_us, lost FROM gap WHERE room = ?1 AND from_us <= ?3 AND to_us >= ?2"
+    " AND NOT EXISTS (SELECT 1 FROM freed WHERE freed.room = ?1) ORDER BY from_us LIMIT ?4";
+constexpr const char* gaps_back =
     "SELECT from_us, to_us, lost FROM gap WHERE room = ?1 AND from_us <= ?3 AND to_us >= ?2"
     " AND NOT EXISTS (SELECT 1 FROM freed WHERE freed.room = ?1) ORDER BY from_us DESC LIMIT ?4";
 
@@ -130,7 +138,7 @@ class PageOfRows {
     read_lines(request_.reader.room, first(rows[0], count_of(request_)), *page);
     if (request_.newest) std::reverse(page->lines.begin(), page->lines.end());
     add_gaps(rows[1], *page);
-    if (request_.with_late) add_late(rows[3], *page);
+    if (request_.with_late) add_late(rows[3], rows[4].front(), *page);
     hide_erased(rows[2], page->lines);
     return {.outcome = Outcome::done, .page = std::move(page)};
   }
@@ -156,25 +164,17 @@ class PageOfRows {
       const Gap gap{row.number(0), row.number(1), static_cast<std::uint32_t>(row.number(2))};
       if (gap.to_us >= from_us && gap.from_us <= to_us) page.gaps.push_back(gap);
     }
-    std::reverse(page.gaps.begin(), page.gaps.end());
+    if (request_.newest) std::reverse(page.gaps.begin(), page.gaps.end());
   }
 
-  // Of the late lines those that were stored first are one too many, if there are so many. All of
-  // them are from before the page.
-  void add_late(const Rows& rows, Page& page) const {
+  // All of them are from before the page. `others`: when those were said that have no place.
+  void add_late(const Rows& rows, const Row& others, Page& page) const {
     Page late;
-    const std::size_t late_max = late_max_of(request_);
-    read_lines(request_.reader.room, first(rows, late_max), late);
-    const bool is_too_much = rows.size() > late_max;
-    const std::int64_t left_out_us = is_too_much ? rows[late_max].number(0) : 0;
+    read_lines(request_.reader.room, rows, late);
     std::sort(late.lines.begin(), late.lines.end(),
               [](const StoredLine& a, const StoredLine& b) { return a.key < b.key; });
-    if (is_too_much) {
-      const std::int64_t first_us =
-          late.lines.empty() ? left_out_us : late.lines.front().key.time_us;
-      page.gaps.insert(page.gaps.begin(),
-                       Gap{std::min(left_out_us, first_us), std::max(left_out_us, first_us), 0});
-    }
+    const Gap gap{others.number(0), others.number(1), 0};
+    if (gap.to_us != 0) page.gaps.insert(page.gaps.begin(), gap);
     page.lines.insert(page.lines.begin(), std::make_move_iterator(late.lines.begin()),
                       std::make_move_iterator(late.lines.end()));
     page.redactions.insert(page.redactions.begin(), late.redactions.begin(), late.redactions.end());
@@ -262,12 +262,14 @@ Plan plan_of(const ReadLines& request) {
   std::vector<Value> values = values_of(request.reader, behind, before);
   values.emplace_back(PageOfRows::count_of(request) + 1);
   Plan plan{{{request.newest ? lines_back : lines_on, values},
-             {gaps_in_room, {request.reader.room, behind.time_us, before.time_us, gaps_max}},
+             {request.newest ? gaps_back : gaps_on,
+              {request.reader.room, behind.time_us, before.time_us, gaps_max}},
              {read_erasing}}};
   if (request.with_late) {
-    values.back() = PageOfRows::late_max_of(request) + 1;
+    values.back() = PageOfRows::late_max_of(request);
     values.emplace_back(std::max<std::int64_t>(behind.time_us - late_slack_us, 1));
     plan.steps.push_back({late_lines, values});
+    plan.steps.push_back({other_late_lines, values});
   }
   plan.read = [page = PageOfRows(request)](std::span<const Rows> rows) { return page.read(rows); };
   plan.is_question = true;

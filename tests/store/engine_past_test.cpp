@@ -52,6 +52,28 @@ TEST_P(EachHistory, TellsGapsOfTheTimeThatAPageIsAbout) {
   EXPECT_THAT(page(latest(9, other)).gaps, IsEmpty());
 }
 
+TEST_P(EachHistory, TellsThoseOfManyGapsThatAreNextToThePage) {
+  says_some(6);
+  const Gap first{1'500, 1'600, 3};
+  std::vector<Request> all = {KeepGap{chat, first.from_us, first.to_us, first.lost}};
+  for (std::int64_t at = 1; at <= 200; ++at) all.emplace_back(KeepGap{chat, 9'000 + at, 9'999, 1});
+  for (const Answer& answer : engine_->carry_out(all)) ASSERT_EQ(answer.outcome, Outcome::done);
+  EXPECT_THAT(page(oldest(2)).gaps, ElementsAre(first));
+  EXPECT_THAT(page(latest(2)).gaps, testing::Contains(Gap{9'200, 9'999, 1}));
+}
+
+TEST_P(EachHistory, AGapCountsInTheTimeOfATalk) {
+  const AccountId ana = make("ana");
+  const AccountId bea = make("bea");
+  KeepLines begun = keep({line_of(chat, 1'000'000, "kept")});
+  begun.talks = {{ana, bea, chat}};
+  EXPECT_EQ(outcome_of(begun), Outcome::done);
+  EXPECT_EQ(outcome_of(KeepGap{chat, 2'000'000, 3'000'000, 5}), Outcome::done);
+  EXPECT_EQ(outcome_of(KeepGap{chat, 1'500'000, 1'600'000, 5}), Outcome::done);
+  EXPECT_THAT(asks(ReadTalks{bea, 0, 9'000, 10}).talks,
+              ElementsAre(TalkTime{ana, chat, 3'000'000}));
+}
+
 // Ana has read until 20 s. What was said before, and stored afterwards, she has missed.
 TEST_P(EachHistory, TellsLateLinesToWhoHasReadFurther) {
   constexpr std::int64_t s = 1'000'000;
@@ -62,7 +84,8 @@ TEST_P(EachHistory, TellsLateLinesToWhoHasReadFurther) {
   };
   keeps_at(1 * s, 1 * s + 500, "in time");
   keeps_at(2 * s, 10 * s, "late, but long ago");
-  keeps_at(10 * s, 30 * s, "late");
+  keeps_at(9 * s, 30 * s, "late");
+  keeps_at(10 * s, 29 * s, "late, and stored before");
   keeps_at(11 * s, 30 * s, "late too");
   keeps_at(20 * s, 20 * s, "read");
   keeps_at(21 * s, 21 * s, "new");
@@ -70,27 +93,24 @@ TEST_P(EachHistory, TellsLateLinesToWhoHasReadFurther) {
   request.after = at(20 * s);
   EXPECT_THAT(texts(request), ElementsAre("new"));
   request.with_late = true;
-  EXPECT_THAT(texts(request), ElementsAre("late", "late too", "new"));
+  EXPECT_THAT(texts(request), ElementsAre("late", "late, and stored before", "late too", "new"));
   request.count_max = 1;
-  EXPECT_THAT(texts(request), ElementsAre("late", "late too", "new"));
+  EXPECT_THAT(texts(request), ElementsAre("late", "late, and stored before", "late too", "new"));
   request.after = at_ms(20'500);
-  EXPECT_THAT(texts(request), ElementsAre("late", "late too", "new"));
+  EXPECT_THAT(texts(request), ElementsAre("late", "late, and stored before", "late too", "new"));
   request.after = at(36 * s);
   EXPECT_THAT(texts(request), IsEmpty());
-  // Beside so many lines there is place for one late line less than there are.
+  // Beside so many lines there is no place for those that were stored first, which is said.
   request.after = at(20 * s);
+  request.count_max = page_lines_max - 2;
+  EXPECT_THAT(texts(request), ElementsAre("late", "late too", "new"));
+  EXPECT_THAT(page(request).gaps, ElementsAre(Gap{10 * s, 10 * s, 0}));
   request.count_max = page_lines_max - 1;
-  const Page full = page(request);
-  EXPECT_EQ(full.lines.size(), 2U);
-  ASSERT_EQ(full.gaps.size(), 1U);
-  EXPECT_EQ(full.gaps[0].lost, 0U);
-  EXPECT_LE(full.gaps[0].from_us, 10 * s);
-  // Beside as many as a page can have there is none, and that is said, too.
+  EXPECT_THAT(texts(request), ElementsAre("late too", "new"));
+  EXPECT_THAT(page(request).gaps, ElementsAre(Gap{9 * s, 10 * s, 0}));
   request.count_max = page_lines_max;
-  const Page fullest = page(request);
-  EXPECT_EQ(fullest.lines.size(), 1U);
-  ASSERT_EQ(fullest.gaps.size(), 1U);
-  EXPECT_EQ(fullest.gaps[0].lost, 0U);
+  EXPECT_THAT(texts(request), ElementsAre("new"));
+  EXPECT_THAT(page(request).gaps, ElementsAre(Gap{9 * s, 11 * s, 0}));
 }
 
 TEST_P(EachHistory, TellsLinesThatTheHubHasAskedForAgainToWhoHasReadFurther) {
