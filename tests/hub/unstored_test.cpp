@@ -174,6 +174,7 @@ TEST_F(UnstoredLines, APageThatHasComeIsNotHeldUpByOneThatHasNot) {
   Person& ben = chat.registered("ben", reads);
   says(ben, "JOIN #b");
   says(ben, "PRIVMSG #b :not stored");
+  gathers();
   stores_again();
   Person& old = chat.registered("old", reads);
   says(old, "JOIN #a");
@@ -201,6 +202,7 @@ struct UnstoredTalks : UnstoredLines {
     ben = &with_account("ben");
     refuses_lines = true;
     says(*ben, "PRIVMSG ana :not stored");
+    gathers();
     ana.skips_all();
     return ana;
   }
@@ -221,9 +223,11 @@ TEST_F(UnstoredTalks, ATalkOfBeforeThatGoesOnUnstoredIsPlayed) {
   Person& ana = with_account("ana", reads);
   ben = &with_account("ben");
   says(*ben, "PRIVMSG ana :stored");
+  gathers();
   chat.waits_ms(60'000);
   refuses_lines = true;
   says(*ben, "PRIVMSG ana :not stored");
+  gathers();
   ana.skips_all();
   says(ana, "PRIVMSG *playback :PLAY * 1790000050");
   ana.hears("*BATCH +inner chathistory ben");
