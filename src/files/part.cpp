@@ -238,7 +238,7 @@ Outcome<void> Part::replace_in(const Descriptor& folder) {
 // how long a disk takes to free it would tell the uploader that somebody has the file. For the same
 // reason all folders are written, whether the file's is new or not.
 Outcome<void> Part::move_into(const Descriptor& folder) {
-  if (const auto replaced = replace_in(folder); !replaced) return replaced;
+  if (auto replaced = replace_in(folder); !replaced) return replaced;
   const int parts = folders_->parts.number();
   const bool is_kept = ::fsync(folder.number()) == 0 && ::fsync(folders_->root.number()) == 0;
   // With its metadata the picture is not needed any more.
