@@ -153,12 +153,15 @@ void Chronicle::play_lines(const std::string& name, const Found& found) {
 
 void Chronicle::note_doubts(Wish& wish) const {
   std::vector<std::uint64_t> lives;
-  for (const Reading& reading : wish.readings) lives.push_back(reading.life);
+  for (const Reading& reading : wish.readings) {
+    if (reading.life != 0) lives.push_back(reading.life);  // otherwise its turn comes later
+  }
   doubts_.asked(lives, wish.asked);
 }
 
 // Of what may be missing in the page that has come, its reader hears.
 void Chronicle::look_for_missing(const Wish& wish, Found& page) {
+  doubts_.answered(wish.asked);
   const TimeSpan missing = doubts_.missing(wish.asked);
   const bool is_in_page = missing.to_us >= page.time.from_us && missing.from_us <= page.time.to_us;
   if (is_in_page) page.unstored = missing;
@@ -168,6 +171,7 @@ void Chronicle::look_for_missing(const Wish& wish, Found& page) {
 
 // Of talks that may be missing in the list that has come, too.
 void Chronicle::look_for_missing_talks(Wish& wish) {
+  doubts_.answered(wish.asked);
   std::vector<Annals::Talk>& talks = wish.talks;
   // Those that are later are told when what is behind it is asked for.
   const bool is_full = wish.of == Wish::Of::targets && talks.size() >= wish.count;
@@ -180,8 +184,11 @@ void Chronicle::look_for_missing_talks(Wish& wish) {
     happened_.add(Happening::unstored_talk_is_told);
     const auto known = std::find_if(talks.begin(), talks.end(),
                                     [&](const Annals::Talk& one) { return one.life == talk.life; });
-    if (known == talks.end()) talks.push_back(talk);
-    if (known != talks.end()) known->last_us = std::max(known->last_us, talk.last_us);
+    if (known == talks.end()) {
+      talks.push_back(talk);
+    } else {
+      known->last_us = std::max(known->last_us, talk.last_us);
+    }
   }
   annals_.sort(talks);
   const bool is_cut = wish.of == Wish::Of::targets && talks.size() >= wish.count;

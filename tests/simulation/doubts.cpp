@@ -94,10 +94,14 @@ void Doubts::asked(const std::vector<std::uint64_t>& lives, Asked& asked) const 
   }
 }
 
-TimeSpan Doubts::missing_in(store::RoomNumber room, const Asked& asked) {
+// Of other rooms, too.
+void Doubts::answered(const Asked& asked) {
   for (std::size_t at = 0; at < asked.batches; ++at) {
     if (!batches_[at].is_done) doubt(batches_[at]);
   }
+}
+
+TimeSpan Doubts::missing_in(store::RoomNumber room, const Asked& asked) const {
   const auto lost = asked.lost.find(room);
   TimeSpan missing = lost == asked.lost.end() ? TimeSpan() : lost->second;
   for (const Doubt& doubt : doubts_) {
@@ -107,7 +111,7 @@ TimeSpan Doubts::missing_in(store::RoomNumber room, const Asked& asked) {
   return missing;
 }
 
-TimeSpan Doubts::missing(const Asked& asked) {
+TimeSpan Doubts::missing(const Asked& asked) const {
   TimeSpan missing;
   for (const store::RoomNumber room : asked.rooms) missing.extend(missing_in(room, asked));
   return missing;

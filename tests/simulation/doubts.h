@@ -40,9 +40,10 @@ class Doubts {
   };
   Asked asks() { return {.question = ++questions_, .end = annals_.size()}; }
   void asked(const std::vector<std::uint64_t>& lives, Asked& asked) const;
-  // The answer is there: from when to when it may lack something.
-  TimeSpan missing(const Asked& asked);
-  TimeSpan missing_in(store::RoomNumber room, const Asked& asked);
+  // The answer is there; and from when to when it may lack something.
+  void answered(const Asked& asked);
+  TimeSpan missing(const Asked& asked) const;
+  TimeSpan missing_in(store::RoomNumber room, const Asked& asked) const;
 
  private:
   struct Batch {
