@@ -164,31 +164,6 @@ TEST_F(UnstoredLines, AnotherRoomLacksNothing) {
   ana.hears("*BATCH -inner");
 }
 
-TEST_F(UnstoredLines, APageThatHasComeIsNotHeldUpByOneThatHasNot) {
-  Person& ana = reader();
-  ana.says("CHATHISTORY LATEST #a * 10");
-  const auto pages = serves_all_but_pages();
-  ASSERT_EQ(pages.size(), 1U);
-  stores_again();
-  refuses_lines = true;
-  Person& ben = chat.registered("ben", reads);
-  says(ben, "JOIN #b");
-  says(ben, "PRIVMSG #b :not stored");
-  gathers();
-  stores_again();
-  Person& old = chat.registered("old", reads);
-  says(old, "JOIN #a");
-  old.skips_all();
-  says(old, "CHATHISTORY LATEST #a * 10");
-  old.hears("*BATCH +inner chathistory #a");
-  old.hears("*PRIVMSG #a :stored");
-  old.hears("*PRIVMSG #a :not stored");
-  old.hears("*BATCH -inner");
-  ana.skips_all();
-  chat.answered(StoreAnswered{pages[0].ticket, answer_to(pages[0].request)});
-  hears_page(ana, {"*PRIVMSG #a :stored", mark, "*PRIVMSG #a :not stored"});
-}
-
 // --- Of talks
 
 struct UnstoredTalks : UnstoredLines {
@@ -373,6 +348,21 @@ TEST_F(LostLines, ATalkOfWhichAllIsLostIsPlayedUntilItsGapIsStored) {
   ben.hears("*BATCH +inner chathistory ana");
   ben.hears("* NOTICE ana :What was said until 2026-* is not stored yet: ask again later");
   ben.hears("*BATCH -inner");
+}
+
+TEST_F(LostLines, TheGapOfATalkIsStoredWhenTheTalkHasBegun) {
+  with_account("ana");
+  Person& ben = with_account("ben");
+  says(ben, "JOIN #b");
+  refuses_lines = true;
+  for (int i = 0; i < 10; ++i) says(ben, "PRIVMSG #b :" + std::string(300, 'x'));
+  gathers();
+  says(ben, "PRIVMSG ana :" + std::string(300, 'y'));
+  stores_again();
+  ASSERT_EQ(talks.size(), 1U);
+  EXPECT_TRUE(std::any_of(gaps.begin(), gaps.end(), [&](const store::KeepGap& gap) {
+    return gap.room == talks[0].number && gap.lost == 1;
+  }));
 }
 
 struct UnstoredEvents : UnstoredLines {
