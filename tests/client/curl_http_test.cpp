@@ -7,7 +7,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -21,10 +24,16 @@ namespace {
 
 using testing::IsEmpty;
 
-// Takes one connection, reads what is asked, says its bytes and hangs up.
+enum class End : std::uint8_t {
+  hangs_up,
+  resets,  // when it has read the head of another request
+};
+
+// Takes one connection, reads what is asked, says its bytes and ends.
 class OneAnswer {
  public:
-  explicit OneAnswer(std::string bytes) : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  explicit OneAnswer(std::string bytes, End end = End::hangs_up)
+      : end_(end), listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
     sockaddr_in place{};
     place.sin_family = AF_INET;
     place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -49,18 +58,27 @@ class OneAnswer {
   void say(std::string_view bytes) const {
     const int client = ::accept(listener_, nullptr, nullptr);
     if (client < 0) return;
-    std::string asked;
-    for (char byte = 0; !asked.ends_with("\r\n\r\n") && ::recv(client, &byte, 1, 0) == 1;) {
-      asked += byte;
-    }
+    read_head(client);
     while (!bytes.empty()) {
       const ssize_t sent = ::send(client, bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (sent <= 0) break;
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
+    if (end_ == End::resets) {
+      read_head(client);
+      const linger at_once{1, 0};
+      ::setsockopt(client, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    }
     ::close(client);
   }
+  static void read_head(int client) {
+    std::string head;
+    for (char byte = 0; !head.ends_with("\r\n\r\n") && ::recv(client, &byte, 1, 0) == 1;) {
+      head += byte;
+    }
+  }
 
+  End end_;
   int listener_;
   std::string url_;
   std::thread thread_;
@@ -130,6 +148,18 @@ TEST_F(CurlHttpTest, AConnectionThatBreaksMayBeMadeAgain) {
     EXPECT_FALSE(gets(std::string(bytes))) << bytes;
     EXPECT_EQ(http_->why_hopeless(), "") << bytes;
   }
+}
+
+TEST_F(CurlHttpTest, AKeptConnectionThatIsResetWhileABodyIsSentMayBeMadeAgain) {
+  const OneAnswer server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", End::resets);
+  ASSERT_TRUE(http_->ask({.method = "HEAD", .url = server.url()}));
+  HttpRequest upload{.method = "PATCH", .url = server.url(), .body_bytes = 64 * 1024 * 1024};
+  upload.body = [](std::span<char> room) {
+    std::fill(room.begin(), room.end(), 'x');
+    return room.size();
+  };
+  EXPECT_FALSE(http_->ask(upload));
+  EXPECT_EQ(http_->why_hopeless(), "");
 }
 
 TEST_F(CurlHttpTest, WhatIsNoHttpIsNotAskedForAgain) {

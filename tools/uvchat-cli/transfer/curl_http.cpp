@@ -55,23 +55,12 @@ CURLcode look_at_pin(CURL*, void* context, void* pin) {
   return CURLE_OK;
 }
 
-// The connection, or we, ended the exchange. Else what came was no answer of HTTP.
-bool is_broken(CURLcode code) {
-  switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_CONNECT:
-    case CURLE_OPERATION_TIMEDOUT:
-    case CURLE_PARTIAL_FILE:
-    case CURLE_GOT_NOTHING:
-    case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_READ_ERROR:
-    case CURLE_ABORTED_BY_CALLBACK:
-      return true;
-    default:
-      return false;
-  }
+// What came was no answer of HTTP, or none that is wanted. All other errors are the connection's,
+// of which there are many: one that was kept, and is reset while a body is sent, even has an error
+// of its own.
+bool is_nonsense(CURLcode code) {
+  return code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_WEIRD_SERVER_REPLY ||
+         code == CURLE_BAD_CONTENT_ENCODING || code == CURLE_WRITE_ERROR;
 }
 
 class CurlHttp final : public Http {
@@ -242,7 +231,7 @@ Result<HttpAnswer> CurlHttp::ask(const HttpRequest& request) {
   if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
       (code == CURLE_SSL_CONNECT_ERROR && pin_)) {
     why_hopeless_ = text(Text::file_certificate_wrong);
-  } else if (code != CURLE_OK && !is_broken(code)) {
+  } else if (is_nonsense(code)) {
     why_hopeless_ = text(Text::file_bad_answer);
   }
   // A refusal may come before all of the body was sent; and its text may be longer than what is
