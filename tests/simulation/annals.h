@@ -109,6 +109,7 @@ class Annals {
   std::vector<Talk> stored_talks(std::uint64_t account, std::int64_t after_ms,
                                  std::int64_t before_ms) const;
   void sort(std::vector<Talk>& talks) const;
+  bool has_unstored_talk(std::uint64_t account) const;
   // In which the account was told something before `end` and last then, and which is not `told`;
   // empty: there is none.
   std::string what_talk_is_not_told(const std::vector<Talk>& told, std::uint64_t account,

@@ -77,6 +77,16 @@ void Annals::sort(std::vector<Talk>& talks) const {
   });
 }
 
+bool Annals::has_unstored_talk(std::uint64_t account) const {
+  const std::vector<Talk> talks = talks_of(account);
+  return std::any_of(talks.begin(), talks.end(), [&](const Talk& talk) {
+    const std::vector<std::size_t>& lines = lives_[talk.life].lines;
+    return std::any_of(lines.begin(), lines.end(), [&](std::size_t at) {
+      return !lines_[at].is_stored && !lines_[at].is_lost && !lines_[at].is_refused;
+    });
+  });
+}
+
 std::string Annals::what_talk_is_not_told(const std::vector<Talk>& told, std::uint64_t account,
                                           std::int64_t after_ms, std::int64_t before_ms,
                                           std::size_t end) const {

@@ -133,6 +133,7 @@ Speaker Chat::speaker(ConnId conn, std::uint64_t people) const {
 void Chat::know_past(const Person& p, Speaker& who) const {
   constexpr std::size_t lines_max = 12;
   who.keeps_past = true;
+  who.has_unstored_talk = p.account != nullptr && annals_.has_unstored_talk(p.account->id);
   for (const std::string& folded : p.channels) who.places.push_back(channels_.at(folded).name);
   for (std::size_t i = annals_.size(); i > 0 && who.said_ids.size() < lines_max; --i) {
     const Said& line = annals_.at(i - 1);

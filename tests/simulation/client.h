@@ -63,6 +63,7 @@ struct Speaker {
   std::vector<std::string> own_undoings;
   bool keeps_past = false;  // what is said is kept
   bool takes_batches = false;
+  bool has_unstored_talk = false;
   std::vector<std::string> places;    // where they may read it
   std::vector<std::string> said_ids;  // of lines that were kept lately
   std::vector<std::string> times;     // of those, and others
@@ -74,6 +75,7 @@ std::vector<std::string> some_batch(SeededRandom& random, const Speaker& who);
 std::string some_caps(SeededRandom& random);
 std::string some_past_command(SeededRandom& random, const Speaker& who);
 std::string some_word_of_talks(SeededRandom& random, const Speaker& who);
+std::string some_question_of_talks(SeededRandom& random, const Speaker& who);
 std::string some_peer_address(SeededRandom& random);
 std::string some_webirc(SeededRandom& random);
 std::string some_registration(SeededRandom& random, const Speaker& who);

@@ -36,12 +36,13 @@ std::string some_limit(SeededRandom& random) {
 std::string some_chathistory(SeededRandom& random, const Speaker& who) {
   const std::string place = some_place(random, who);
   const std::string limit = " " + some_limit(random);
-  switch (random.below(12)) {
+  switch (random.below(14)) {
     case 0:
       return "CHATHISTORY BEFORE " + place + " " + some_reference(random, who) + limit;
     case 1:
       return "CHATHISTORY AFTER " + place + " " + some_reference(random, who) + limit;
     case 2:
+    case 7:
       return "CHATHISTORY AROUND " + place + " " + some_reference(random, who) + limit;
     case 3:
       return "chathistory between " + place + " " + some_reference(random, who) + " " +
@@ -93,7 +94,11 @@ std::string some_playback(SeededRandom& random, const Speaker& who) {
 
 // Only people with accounts have talks in the store.
 std::string some_word_of_talks(SeededRandom& random, const Speaker& who) {
-  if (random.one_in(2)) return "PRIVMSG " + one_of(random, who.accounts) + " :" + some_text(random);
+  if (random.one_in(2)) return some_question_of_talks(random, who);
+  return "PRIVMSG " + one_of(random, who.accounts) + " :" + some_text(random);
+}
+
+std::string some_question_of_talks(SeededRandom& random, const Speaker& who) {
   if (!who.takes_batches) return "CAP REQ :batch";
   switch (random.below(4)) {
     case 0:
