@@ -59,10 +59,11 @@ const std::vector<std::string>& Directory::looks_of(std::string_view name) const
   return its_looks_;
 }
 
-bool Directory::nick_is_free(std::string_view nick, const User* user) const {
+bool Directory::nick_is_free(std::string_view nick, const User* user, const User* leaver) const {
   const auto is_free = [&](const std::string& look) {
     const auto at = users_by_nick_.find(std::string_view(look));
-    return (at == users_by_nick_.end() || *at == user) && looks_.is_free(look, user);
+    const bool has_fold = at != users_by_nick_.end() && *at != user && *at != leaver;
+    return !has_fold && (looks_.is_free(look, user) || looks_.is_free(look, leaver));
   };
   if (is_ascii(nick)) {  // which looks like itself
     names_.fold_into(fold_scratch_, nick);

@@ -29,8 +29,10 @@ class Directory {
   User* find_user(std::string_view nick) const;
   Channel* find_channel(std::string_view name) const;
 
-  // Nobody but `user` has the nick, in any spelling, or one that looks like it.
-  bool nick_is_free(std::string_view nick, const User* user = nullptr) const;
+  // Nobody but `user`, and who is to give it up, has the nick, in any spelling, or one that looks
+  // like it.
+  bool nick_is_free(std::string_view nick, const User* user = nullptr,
+                    const User* leaver = nullptr) const;
   // Makes `user` one who can be seen, and gives them their id. REQUIRES: their nick is free.
   User& add_user(UserPool::Ptr user);
   // REQUIRES: nick_is_free(nick, &user).

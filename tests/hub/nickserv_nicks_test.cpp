@@ -147,6 +147,30 @@ TEST_F(GroupedNicks, AreGivenBackAsTheyWereTakenHoweverTheyAreSpelled) {
   ana.hears(":anita!*@* NICK ana");
 }
 
+// A spelling may look like what another spelling of the same nick does not.
+TEST_F(GroupedNicks, AreNotTakenInASpellingThatLooksLikeSomebodyElse) {
+  Person& boss = chat.registered("boss");
+  chat.make_operator(boss);
+  boss.says("NS SAREGISTER \u0432\u043d secret");  // small Cyrillic letters
+  serves();
+  for (const std::string look_alike : {"\u042c\u029c", "b\u029c"}) {
+    Person& eve = chat.registered("eve");
+    eve.says("NICK \u0432\u043d");
+    Person& bob = chat.registered("bob");
+    bob.says("NICK " + look_alike);
+    bob.hears(":bob!*@* NICK " + look_alike);
+    Person& ana = chat.registered("ana");
+    ana.says("NS IDENTIFY \u0432\u043d secret");
+    serves();
+    ana.skips_all();
+    ana.says("NICK \u0412\u043d");  // with a capital that looks like a B
+    ana.hears(":srv 433 ana *");
+    ana.says("NICK \u0432\u043d");
+    ana.hears(":ana!*@* NICK \u0432\u043d");
+    for (Person* each : {&eve, &bob, &ana}) each->goes();
+  }
+}
+
 TEST_F(GroupedNicks, AreNotTakenBesideOneThatLooksLikeThem) {
   Person& eve = chat.registered("\u0430na");  // begins with a Cyrillic letter
   Person& boss = chat.registered("boss");

@@ -62,7 +62,10 @@ bool may_take_nick(const ChatState& state, std::string_view nick, const Account*
   if (state.directory.nick_is_free(nick, self)) return true;
   const User* holder = state.directory.find_user(nick);
   const bool renames = state.settings.accounts.nick_grace_seconds > 0;
-  return claim == Claim::own && renames && holder != nullptr && holder->account != account;
+  const bool gives_way =
+      claim == Claim::own && renames && holder != nullptr && holder->account != account;
+  // Spellings of one nick may look like different ones: somebody else may have a look of this one.
+  return gives_way && state.directory.nick_is_free(nick, self, holder);
 }
 
 void take_back_nick(ChatState& state, std::string_view nick, const Account* account, Now now) {

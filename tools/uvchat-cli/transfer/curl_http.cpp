@@ -237,6 +237,8 @@ Result<HttpAnswer> CurlHttp::ask(const HttpRequest& request) {
   // A refusal may come before all of the body was sent; and its text may be longer than what is
   // kept.
   if (code != CURLE_OK && status >= 400) return std::move(answer_);
+  // To libcurl an answer that ends within its fields is whole.
+  if (code == CURLE_OK && !has_begun_) return fail(curl_easy_strerror(CURLE_PARTIAL_FILE));
   if (code != CURLE_OK) return fail(words_[0] != '\0' ? words_.data() : curl_easy_strerror(code));
   return std::move(answer_);
 }

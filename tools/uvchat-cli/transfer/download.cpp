@@ -142,7 +142,9 @@ Result<void> Fetching::go_on(const HttpAnswer& answer) {
   const std::string expected = "bytes " + std::to_string(intake_.bytes()) + "-" +
                                std::to_string(intake_.bytes_all() - 1) + "/" +
                                std::to_string(intake_.bytes_all());
-  const bool is_it = has_begun_ && answer.field("content-range") == expected;
+  const std::string_view version = answer.field("etag");
+  const bool is_same = version.empty() || version == version_;
+  const bool is_it = has_begun_ && is_same && answer.field("content-range") == expected;
   return is_it ? Result<void>() : fail(text(Text::file_bad_answer));
 }
 
