@@ -15,6 +15,7 @@ namespace {
 constexpr std::int64_t late_slack_us = 5'000'000;
 constexpr std::int64_t ever_us = std::numeric_limits<std::int64_t>::max();
 constexpr std::uint32_t gaps_max = 100;
+constexpr std::int64_t other_late_max = 10'000;
 constexpr std::size_t word_bytes_max = 200;  // what comes behind is not looked at
 constexpr std::size_t words_max = 20;
 
@@ -28,11 +29,12 @@ const SqlText late_lines(
     "SELECT {columns} FROM line LEFT JOIN redaction ON {its redaction}"
     " WHERE {late in room} AND line.stored_us >= ?13 AND {until} AND {is visible}"
     " ORDER BY line.stored_us DESC, {down} LIMIT ?12");
+// As many are looked at as other_late_max says.
 const SqlText other_late_lines(
-    "SELECT COALESCE(min(time_us), 0), COALESCE(max(time_us), 0) FROM"
+    "SELECT COALESCE(min(time_us), 0), COALESCE(max(time_us), 0), count(*) FROM"
     " (SELECT line.time_us AS time_us FROM line"
     " WHERE {late in room} AND line.stored_us >= ?13 AND {until} AND {is visible}"
-    " ORDER BY line.stored_us DESC, {down} LIMIT 9223372036854775807 OFFSET ?12) AS other");
+    " ORDER BY line.stored_us DESC, {down} LIMIT 10000 OFFSET ?12) AS other");
 constexpr const char* gaps_on =
     "SELECT from_us, to_us, lost FROM gap WHERE room = ?1 AND from_us <= ?3 AND to_us >= ?2"
     " AND NOT EXISTS (SELECT 1 FROM freed WHERE freed.room = ?1) ORDER BY from_us LIMIT ?4";
@@ -173,7 +175,9 @@ class PageOfRows {
     read_lines(request_.reader.room, rows, late);
     std::sort(late.lines.begin(), late.lines.end(),
               [](const StoredLine& a, const StoredLine& b) { return a.key < b.key; });
-    const Gap gap{others.number(0), others.number(1), 0};
+    Gap gap{others.number(0), others.number(1), 0};
+    // After a long outage there may be more, of any time before the page.
+    if (others.number(2) >= other_late_max) gap = {1, place_behind(request_.after).time_us, 0};
     if (gap.to_us != 0) page.gaps.insert(page.gaps.begin(), gap);
     page.lines.insert(page.lines.begin(), std::make_move_iterator(late.lines.begin()),
                       std::make_move_iterator(late.lines.end()));
