@@ -163,15 +163,14 @@ void History::lose(const store::StoredLine& line, const store::Talk& talk) {
   ++lost.count;
 }
 
-// When there is room again. That of a talk counts in it, which is to begin before.
+// When there is room again. That of a talk waits until the talk has begun.
 void History::note_gaps() {
   if (lost_.empty() || is_over(backlog_bytes_max_ / 2)) return;
-  if (!next_.talks.empty()) begin_batch();
   for (const auto& [room, lost] : lost_) {
     const TimeSpan& told = lost.missing.told;
     const bool is_talk = lost.missing.in.low != 0;
     add_errand(store::KeepGap{room, told.from_us, told.to_us, lost.count},
-               is_talk ? batches_begun_ : 0);
+               is_talk ? batch_of_what_came() : 0);
     gaps_asked_for_.emplace(room, lost.missing);
   }
   lost_.clear();

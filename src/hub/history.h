@@ -187,7 +187,7 @@ class History {
     std::map<store::RoomNumber, store::Talk> spoken_in;
     std::size_t bytes = 0;
 
-    bool empty() const { return lines.empty() && rooms.empty(); }
+    bool empty() const { return lines.empty() && talks.empty() && rooms.empty(); }
   };
 
   const bool enabled_;

@@ -36,6 +36,9 @@ inline std::int64_t stored_us(const StoredLine& line, const KeepLines& request) 
   return is_late ? request.stored_us : 0;
 }
 
+// Something was said in the talk ?1, or was lost, at ?2.
+inline constexpr const char* note_talk =
+    "UPDATE talk_last SET last_us = ?2 WHERE room = ?1 AND last_us < ?2";
 // Accounts whose lines are not told any more: `account, room, at_us, epoch`.
 inline constexpr const char* read_erasing = "SELECT account, room, at_us, epoch FROM erasing";
 

@@ -69,9 +69,6 @@ constexpr const char* keep_gap =
     " ON CONFLICT(room, from_us) DO UPDATE SET to_us = excluded.to_us, lost = excluded.lost"
     " WHERE gap.to_us < excluded.to_us";
 
-constexpr const char* note_lost_talk =
-    "UPDATE talk_last SET last_us = ?2 WHERE room = ?1 AND last_us < ?2";
-
 constexpr const char* set_marker =
     "INSERT INTO marker(account, target, time_ms) VALUES(?1, ?2, ?3)"
     " ON CONFLICT(account, target) DO UPDATE SET time_ms = excluded.time_ms"
@@ -173,7 +170,7 @@ Plan plan_of(const Redact& request) {
 
 Plan plan_of(const KeepGap& request) {
   return {{{keep_gap, {request.room, request.from_us, request.to_us, request.lost}},
-           {note_lost_talk, {request.room, request.to_us}}}};
+           {note_talk, {request.room, request.to_us}}}};
 }
 
 Plan plan_of(const SetMarker& request) {

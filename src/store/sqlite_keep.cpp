@@ -17,8 +17,6 @@ constexpr const char* count_lines =
     " VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(room) DO UPDATE SET"
     " lines = lines + excluded.lines, bytes = bytes + excluded.bytes,"
     " events = events + excluded.events, event_bytes = event_bytes + excluded.event_bytes";
-constexpr const char* note_talk =
-    "UPDATE talk_last SET last_us = ?2 WHERE room = ?1 AND last_us < ?2";
 
 // What is new in a room.
 struct New {
