@@ -3,7 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+
 #include <ctime>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include "tests/tls/authority.h"
 #include "tests/tls/certificates.h"
@@ -78,6 +84,32 @@ TEST_F(ContextTest, SaysWhichFileHoldsSomethingElse) {
   certificates_.write("words", "no certificate\n");
   EXPECT_THAT(why_not({certificates_.path("words"), ana_.key}), HasSubstr("words: "));
   EXPECT_THAT(why_not({ana_.certificate, certificates_.path("words")}), HasSubstr("words: "));
+}
+
+// To wait for somebody who writes into a FIFO would be to wait for ever.
+TEST_F(ContextTest, ReadsRegularFilesOfAFewCertificatesAlone) {
+  ASSERT_EQ(::mkfifo(certificates_.path("fifo").c_str(), 0600), 0);
+  certificates_.write("long", std::string(300'000, '\n'));
+  const std::vector<std::string> others{certificates_.path("fifo"), "/dev/zero",
+                                        certificates_.path("long")};
+  for (const std::string& other : others) {
+    EXPECT_THAT(why_not({other, ana_.key}), StartsWith(other + ": "));
+    EXPECT_THAT(why_not({ana_.certificate, other}), StartsWith(other + ": "));
+  }
+}
+
+TEST_F(ContextTest, ShowsTheCertificatesThatLeadFromItsOwnToAnAuthority) {
+  const auto text_of = [](const std::string& path) {
+    std::stringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+  };
+  const std::string chain = text_of(ana_.certificate) +
+                            text_of(certificates_.make("b", {"b.example"}).certificate) + "\n";
+  certificates_.write("chain", chain);
+  EXPECT_EQ(why_not({certificates_.path("chain"), ana_.key}), "");
+  certificates_.write("cut", chain.substr(0, chain.size() - 60));
+  EXPECT_THAT(why_not({certificates_.path("cut"), ana_.key}), HasSubstr("cut: "));
 }
 
 TEST_F(ContextTest, TakesNoKeyOfAnotherCertificate) {
