@@ -9,19 +9,13 @@ namespace uvchat::store {
 namespace {
 
 constexpr std::size_t searched_bytes_max = 65'536;
-constexpr std::int64_t row_bytes = 48;  // about what a row takes without its texts
+constexpr std::size_t row_bytes = 48;  // about what a row takes without its texts
 
 bool is_searchable(const StoredLine& line) {
   const bool is_said = line.kind == LineKind::privmsg || line.kind == LineKind::notice;
   return is_said && !line.is_ciphered && !line.is_redacted && line.text && !line.text->empty() &&
          line.text->size() <= searched_bytes_max && utf8_valid(*line.text) &&
          line.text->find('\0') == std::string::npos;
-}
-
-std::int64_t size_of(const StoredLine& line) {
-  const std::size_t texts = line.source.size() + line.target.size() + line.words.size() +
-                            (line.text ? line.text->size() : 0) + line.tags.size();
-  return row_bytes + static_cast<std::int64_t>(std::min<std::size_t>(texts, 1U << 30));
 }
 
 // What stands in a database may be anything.
@@ -55,6 +49,16 @@ StoredLine line_in(RoomNumber room, const Row& row) {
 
 }  // namespace
 
+std::size_t size_of(const StoredLine& line) {
+  const std::size_t texts = line.source.size() + line.target.size() + line.words.size() +
+                            (line.text ? line.text->size() : 0) + line.tags.size();
+  return row_bytes + std::min<std::size_t>(texts, 1U << 30);
+}
+
+std::size_t size_in(const Row& row) {
+  return static_cast<std::size_t>(std::max<std::int64_t>(row.number(5) >> size_shift, 0));
+}
+
 std::int64_t flags_of(const StoredLine& line) {
   const bool has_words = line.text || !line.words.empty() || !line.tags.empty();
   std::int64_t flags = 0;
@@ -68,7 +72,7 @@ std::int64_t flags_of(const StoredLine& line) {
   set(line_flag::searchable, is_searchable(line));
   set(line_flag::erasable, has_words && !line.is_redacted);
   return flags | static_cast<std::int64_t>(line.audience) << audience_shift |
-         size_of(line) << size_shift;
+         static_cast<std::int64_t>(size_of(line)) << size_shift;
 }
 
 std::span<const StoredLine> lines_of(const KeepLines& request) {

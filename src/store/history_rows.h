@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -42,6 +43,9 @@ inline constexpr const char* note_talk =
 // Accounts whose lines are not told any more: `account, room, at_us, epoch`.
 inline constexpr const char* read_erasing = "SELECT account, room, at_us, epoch FROM erasing";
 
+// About what a line takes, as its row says it.
+std::size_t size_in(const Row& row);
+std::size_t size_of(const StoredLine& line);
 // Of one room: `{columns}` of sql.cpp.
 void read_lines(RoomNumber room, std::span<const Row> rows, Page& page);
 // Those that are being erased are as if they had been.

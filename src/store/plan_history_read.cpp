@@ -125,8 +125,17 @@ std::vector<Value> values_of(const Reader& reader, const Place& behind, const Pl
           reader.account == 0 ? reader.closed_since_us : ever_us};
 }
 
-std::span<const Row> first(const Rows& rows, std::size_t count) {
-  return std::span(rows).first(std::min(rows.size(), count));
+// How many lines a page has room for, from the first on: one at least.
+template <typename I, typename F>
+std::size_t count_within(I first, I end, std::size_t count_max, F&& size) {
+  std::size_t bytes = 0;
+  std::size_t count = 0;
+  for (; first != end && count < count_max; ++first) {
+    bytes += size(*first);
+    if (count > 0 && bytes > page_bytes_max) break;
+    ++count;
+  }
+  return count;
 }
 
 // The rows of one page, in the order of its steps.
@@ -136,8 +145,10 @@ class PageOfRows {
 
   Answer read(std::span<const Rows> rows) const {
     auto page = std::make_shared<Page>();
-    page->has_more = rows[0].size() > count_of(request_);
-    read_lines(request_.reader.room, first(rows[0], count_of(request_)), *page);
+    const std::size_t count =
+        count_within(rows[0].begin(), rows[0].end(), count_of(request_), size_in);
+    page->has_more = rows[0].size() > count;
+    read_lines(request_.reader.room, std::span(rows[0]).first(count), *page);
     if (request_.newest) std::reverse(page->lines.begin(), page->lines.end());
     add_gaps(rows[1], *page);
     if (request_.with_late) add_late(rows[3], rows[4].front(), *page);
@@ -172,10 +183,16 @@ class PageOfRows {
   // All of them are from before the page. `others`: when those were said that have no place.
   void add_late(const Rows& rows, const Row& others, Page& page) const {
     Page late;
-    read_lines(request_.reader.room, rows, late);
+    const std::size_t count = count_within(rows.begin(), rows.end(), rows.size(), size_in);
+    read_lines(request_.reader.room, std::span(rows).first(count), late);
     std::sort(late.lines.begin(), late.lines.end(),
               [](const StoredLine& a, const StoredLine& b) { return a.key < b.key; });
     Gap gap{others.number(0), others.number(1), 0};
+    for (const Row& other : std::span(rows).subspan(count)) {
+      const std::int64_t time_us = other.number(0);
+      gap.from_us = gap.to_us == 0 ? time_us : std::min(gap.from_us, time_us);
+      gap.to_us = std::max(gap.to_us, time_us);
+    }
     // After a long outage there may be more, of any time before the page.
     if (others.number(2) >= other_late_max) gap = {1, place_behind(request_.after).time_us, 0};
     if (gap.to_us != 0) page.gaps.insert(page.gaps.begin(), gap);
@@ -203,16 +220,18 @@ class Found {
     std::sort(lines.begin(), lines.end(), [](const StoredLine& a, const StoredLine& b) {
       return std::tie(a.key, a.room) < std::tie(b.key, b.room);
     });
-    page->has_more = lines.size() > count_max_;
-    if (page->has_more) {
-      lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(count_max_));
-    }
+    const std::size_t count = count_within(lines.rbegin(), lines.rend(), count_max_, size_of);
+    page->has_more = lines.size() > count;
+    lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(count));
     page->redactions.clear();
     return {.outcome = Outcome::done, .page = std::move(page)};
   }
 
+  // All rooms' rows are there at once.
   static std::size_t count_of(const SearchLines& request) {
-    return std::min(request.count_max, page_lines_max);
+    const std::size_t rooms = std::max<std::size_t>(request.readers.size(), 1);
+    const std::size_t each_max = std::max<std::size_t>(found_rows_max / rooms, 1);
+    return std::min({std::size_t{request.count_max}, std::size_t{page_lines_max}, each_max});
   }
 
  private:

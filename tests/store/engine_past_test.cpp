@@ -113,6 +113,41 @@ TEST_P(EachHistory, TellsLateLinesToWhoHasReadFurther) {
   EXPECT_THAT(page(request).gaps, ElementsAre(Gap{9 * s, 11 * s, 0}));
 }
 
+TEST_P(EachHistory, EndsAPageOfLargeLinesEarlier) {
+  const auto large = [](int ms, char c) {
+    return line_of(chat, ms * 1'000, std::string(page_bytes_max / 4, c));
+  };
+  keeps_all({large(1, 'a'), large(2, 'b'), large(3, 'c'), large(4, 'd')});
+  const auto begins = [this](const ReadLines& request) {
+    std::string all;
+    for (const std::string& text : texts(request)) all += text.front();
+    return all;
+  };
+  EXPECT_EQ(begins(latest(9)), "bcd");
+  EXPECT_TRUE(page(latest(9)).has_more);
+  EXPECT_EQ(begins(oldest(9)), "abc");
+  ReadLines rest = oldest(9);
+  rest.after = at(3'000);
+  EXPECT_EQ(begins(rest), "d");
+  EXPECT_FALSE(page(rest).has_more);
+  keeps(line_of(chat, 5'000, std::string(2 * page_bytes_max, 'e')));
+  EXPECT_EQ(begins(latest(9)), "e") << "one it has anyhow";
+}
+
+TEST_P(EachHistory, SaysWhereLargeLateLinesHaveNoPlace) {
+  constexpr std::int64_t s = 1'000'000;
+  for (int i = 1; i <= 5; ++i) {
+    KeepLines late = keep({line_of(chat, i * s, std::string(page_bytes_max / 4, 'x'))});
+    late.stored_us = (30 + i) * s;
+    EXPECT_EQ(outcome_of(late), Outcome::done);
+  }
+  ReadLines request = oldest(9);
+  request.after = at(20 * s);
+  request.with_late = true;
+  EXPECT_EQ(page(request).lines.size(), 3U);
+  EXPECT_THAT(page(request).gaps, ElementsAre(Gap{1 * s, 2 * s, 0}));
+}
+
 TEST_P(EachHistory, TellsLinesThatTheHubHasAskedForAgainToWhoHasReadFurther) {
   const auto keeps_at = [&](std::int64_t time_us, std::int64_t stored_us, bool is_asked_again) {
     KeepLines lines = keep({line_of(chat, time_us, is_asked_again ? "again" : "at once")});

@@ -117,6 +117,20 @@ TEST_P(EachSearch, FindsTheNewestOfSeveralRooms) {
   EXPECT_EQ(found(words({"word"}, {chat})).size(), 4U);
 }
 
+TEST_P(EachSearch, FindsFewerLinesWhereTheyAreLargeOrTheRoomsAreMany) {
+  const std::string large(60'000, 'x');
+  for (int i = 1; i <= 12; ++i) says(chat, i * 1'000, "word " + large);
+  SearchLines search = words({"word"});
+  search.count_max = 100;
+  EXPECT_EQ(found(search).size(), page_bytes_max / 60'200);
+  says(other, 1'000, "word");
+  says(other, 2'000, "word");
+  std::vector<RoomNumber> rooms{other};
+  for (RoomNumber room = 100; room < 100 + found_rows_max; ++room) rooms.push_back(room);
+  SearchLines far = words({"word"}, rooms);
+  EXPECT_THAT(found(far), ElementsAre("word"));
+}
+
 TEST_P(EachSearch, FindsWhatSomebodySaidInATime) {
   StoredLine line = line_of(chat, 1'000, "word 1");
   line.account = 5;

@@ -207,8 +207,9 @@ struct Bound {
 // Who has read until `after` may have missed lines before it that were stored late. `with_late`: a
 // page has those of them that were stored at that time, less 5 s, or since. They come on top of
 // `count_max`, and with them a page has at most `page_lines_max` lines; what would be more than
-// that are the oldest of the late ones, and the page has a gap there. What takes longer than
-// `page_time_max_ms` is given up: `out_of_time`.
+// that are the oldest of the late ones, and the page has a gap there. It ends earlier, and has
+// more, where its lines would be larger than `page_bytes_max` together, and so do the late ones.
+// What takes longer than `page_time_max_ms` is given up: `out_of_time`.
 struct ReadLines {
   Reader reader = {};
   Bound after = {}, before = {};
@@ -218,6 +219,8 @@ struct ReadLines {
   std::uint64_t asker = 0;
 };
 inline constexpr std::uint32_t page_lines_max = 1'000;
+inline constexpr std::size_t page_bytes_max =
+    512 * 1024;  // as lines are kept; one has a page anyhow
 inline constexpr std::uint32_t page_time_max_ms = 2'000;
 
 // With whom an account has talked between two times. Answered with `talks`, by the time of the last
@@ -235,9 +238,11 @@ struct ReadMarkers {
 };
 
 // The newest lines that hold all of the words, from all of these rooms. Answered with `page`:
-// oldest first. A word is whole, or the beginning of one if it ends in '*' and has at least
-// `beginning_bytes_min` before it; case and diacritics count for nothing. Ciphered lines, events
-// and what is not indexed yet are not found. It is given up after `time_max_ms`: `out_of_time`.
+// oldest first, and no larger than one of ReadLines; of many rooms it has at most
+// `found_rows_max` through their number, or one. A word is whole, or the beginning of one if it
+// ends in '*' and has at least `beginning_bytes_min` before it; case and diacritics count for
+// nothing. Ciphered lines, events and what is not indexed yet are not found. It is given up after
+// `time_max_ms`: `out_of_time`.
 struct SearchLines {
   std::vector<Reader> readers = {};
   std::vector<std::string> words = {};
@@ -248,6 +253,7 @@ struct SearchLines {
   std::uint32_t time_max_ms = 1'000;
   std::uint64_t asker = 0;
 };
+inline constexpr std::uint32_t found_rows_max = 4'000;
 // Of a shorter one too much of what was said would have to be read: it is taken for a whole word.
 inline constexpr std::size_t beginning_bytes_min = 3;
 
