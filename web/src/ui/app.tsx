@@ -43,20 +43,20 @@ function Loading(): JSX.Element {
 
 function Toast({ view }: { view: View }): JSX.Element {
   const { toast } = view.now;
-  const { show } = toast ?? {};
+  const { offered } = toast ?? {};
   return (
     <div class="toasts" role="status" aria-live="polite">
       {toast && (
         <div class={toast.is_bad ? 'toast is-bad' : 'toast'}>
-          <Icon name={toast.is_bad ? 'warning' : show ? 'bell' : 'check'} size={17} />
+          <Icon name={toast.is_bad ? 'warning' : offered ? 'bell' : 'check'} size={17} />
           <span dir="auto">{visible(toast.text)}</span>
-          {show && (
+          {offered && (
             <button
               type="button"
               class="toast-button"
-              onClick={() => view.set({ toast: null, dialog: show, menu: null })}
+              onClick={() => view.set({ toast: null, dialog: offered.show, menu: null })}
             >
-              {words().show}
+              {offered.label}
             </button>
           )}
         </div>

@@ -69,7 +69,7 @@ function watch_invitations(view: View): () => void {
     if (room === undefined || Date.now() - told_ms < invitations_pause_ms) return;
     told_ms = Date.now();
     const text = words().inbox.invites(visible(from), visible(room));
-    view.offer(text, { kind: 'inbox' });
+    view.offer(text, words().show, { kind: 'inbox' });
     if (is_looked_at()) return;
     tell(view, { title: words().inbox.invitation, text }, 'invitation', () => {
       view.show({ kind: 'inbox' });

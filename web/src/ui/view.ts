@@ -61,8 +61,8 @@ export interface Answering {
 export interface Toast {
   readonly text: string;
   readonly is_bad: boolean;
-  /** Where it leads to. */
-  readonly show?: Dialog;
+  /** Its button: where it leads to. */
+  readonly offered?: { readonly label: string; readonly show: Dialog };
 }
 
 export interface Jump {
@@ -153,8 +153,8 @@ export class View extends Store<ViewState> {
   }
 
   /** The same, with a button that shows a dialog. */
-  offer(text: string, show: Dialog): void {
-    this.#toast({ text, is_bad: false, show }, 9000);
+  offer(text: string, label: string, show: Dialog): void {
+    this.#toast({ text, is_bad: false, offered: { label, show } }, 9000);
   }
 
   #toast(toast: Toast, shown_ms: number): void {

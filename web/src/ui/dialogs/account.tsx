@@ -47,6 +47,7 @@ export function AccountDialog({ view, what }: Props): JSX.Element {
     set_busy(false);
     if (outcome === null) return undefined;
     if (!outcome.ok) return set_fault([field_of(outcome.why.code), refusal_text(outcome.why)]);
+    if (is_new) view.say(w.account_made(account));
     return view.show({ kind: 'settings', page: 'account' });
   };
   const of = (name: FieldName) => (fault?.[0] === name ? fault[1] : null);

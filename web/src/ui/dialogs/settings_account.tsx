@@ -80,6 +80,7 @@ function DeviceList({ view }: { view: View }): JSX.Element {
       <p class="field-note">{w.settings.devices_hint}</p>
       {devices === null && <p class="field-note">{fault ?? w.loading}</p>}
       {devices !== null && known === 0 && <p class="field-note">{w.settings.devices_none}</p>}
+      {devices !== null && devices.sessions.length > 0 && <h4>{w.settings.devices_online}</h4>}
       <ul class="plain-list">
         {(devices?.sessions ?? []).map((session, index) => (
           <li key={`session ${index}`}>
@@ -91,6 +92,9 @@ function DeviceList({ view }: { view: View }): JSX.Element {
             </span>
           </li>
         ))}
+      </ul>
+      {devices !== null && devices.devices.length > 0 && <h4>{w.settings.devices_kept}</h4>}
+      <ul class="plain-list">
         {(devices?.devices ?? []).map((device) => (
           <li key={device.number}>
             <span class="pick-words">
@@ -151,8 +155,8 @@ function Export({ view }: { view: View }): JSX.Element {
 function LogOut({ view, label }: { view: View; label: string }): JSX.Element {
   return (
     <>
-      <p class="field-note">{words().settings.log_out_hint}</p>
       <button type="button" class="button" onClick={() => void view.log_out()}>{label}</button>
+      <p class="field-note">{words().settings.log_out_hint}</p>
     </>
   );
 }

@@ -13,7 +13,7 @@ import type { View } from '../view';
 function say_why(view: View, why: Refusal): void {
   const text = refusal_text(why);
   if (why.code !== 'account_required') view.say(text, true);
-  else view.offer(text, { kind: 'account', what: 'log_in' });
+  else view.offer(text, words().first.log_in, { kind: 'account', what: 'log_in' });
 }
 
 function may(view: View, conversation: Conversation): Outcome | Promise<Outcome> {
