@@ -26,7 +26,7 @@ inline Fault unavailable(std::string_view why) {
 // Whether a password can be one: of an account that is there, not a new one.
 bool is_password(std::string_view text);
 inline constexpr std::string_view passwords_busy =
-    "too many passwords are being looked at, try again";
+    "the server is too busy to check passwords, try again in a minute";
 inline constexpr std::string_view wrong_password = "wrong name or password";
 
 // Why no password that comes from this address is looked at now. Nothing: it is.

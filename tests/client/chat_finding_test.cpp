@@ -267,14 +267,18 @@ TEST_F(ChatRedactionTest, TheUserAnswersWhatIsFoundAsLongAsItIsShown) {
   sent();
   user("/react 👍");
   EXPECT_THAT(sent(), ElementsAre("@+reply=m950;+draft/react=👍 TAGMSG #lobby"));
+  user("/react 🎉");  // it is shown still: nothing was said that stands below
+  EXPECT_THAT(sent(), ElementsAre("@+reply=m950;+draft/react=🎉 TAGMSG #lobby"));
+  user("/reply yes");
+  EXPECT_THAT(sent(), ElementsAre("@label=1;+reply=m950 PRIVMSG #lobby :yes"));
   user("/react 👍");  // what was found has left the screen
   EXPECT_THAT(sent(), ElementsAre("@+reply=m1000;+draft/react=👍 TAGMSG #lobby"));
   user("/search old");
   found({950});
   chat_.leave_found();
   sent();
-  user("/reply yes");
-  EXPECT_THAT(sent(), ElementsAre("@label=1;+reply=m1000 PRIVMSG #lobby :yes"));
+  user("/reply no");
+  EXPECT_THAT(sent(), ElementsAre("@label=2;+reply=m1000 PRIVMSG #lobby :no"));
 }
 
 TEST_F(ChatRedactionTest, WhereNothingCanBeAnsweredTheUserIsTold) {

@@ -64,7 +64,7 @@ TEST_F(AccountLoginTest, AWrongPasswordIsSaidToBeOne) {
   login_.begin();
   says(":s FAIL REGISTER ACCOUNT_EXISTS load-1 :no");
   says("AUTHENTICATE +");
-  EXPECT_EQ(says(":s 904 * :too many passwords are being checked").kind, Kind::waits);
+  EXPECT_EQ(says(":s 904 * :the server is too busy to check passwords").kind, Kind::waits);
   says("AUTHENTICATE +");
   EXPECT_EQ(says(":s 904 * :wrong name or password").kind, Kind::failed);
 }

@@ -169,8 +169,8 @@ void Model::go_on_with_hash(const Question& question, const std::string& hash) {
     happened_.add(Happening::hash_is_refused);
     is_fined();
     return refuse_account(question.name,
-                          "TEMPORARILY_UNAVAILABLE Too many passwords are being looked at, try "
-                          "again");
+                          "TEMPORARILY_UNAVAILABLE The server is too busy to check passwords, try "
+                          "again in a minute");
   }
   Question next = question;
   next.hash = hash;

@@ -166,7 +166,8 @@ void Model::go_on_with_login(const Question& question, PasswordVerdict verdict) 
   Account* account = account_named(question.name);
   if (verdict == PasswordVerdict::busy) {
     is_fined();
-    return login_fails("too many passwords are being looked at, try again", question.of_nickserv);
+    return login_fails("the server is too busy to check passwords, try again in a minute",
+                       question.of_nickserv);
   }
   if (verdict == PasswordVerdict::mismatch || account == nullptr) {
     happened_.add(Happening::password_is_wrong);

@@ -54,7 +54,7 @@ void Model::go_on_with_oper(const Question& question, PasswordVerdict verdict) {
   switch (verdict) {
     case PasswordVerdict::busy:
       is_fined();
-      return numeric("263 OPER :Too many passwords are being checked, try again");
+      return numeric("263 OPER :The server is too busy to check passwords, try again in a minute");
     case PasswordVerdict::mismatch:
       return refuse_operator(p, question.name);
     case PasswordVerdict::match:

@@ -62,7 +62,7 @@ void take_verdict(Call& call, const std::string& name, const std::string& hash,
   if (verdict == PasswordVerdict::busy) {
     penalize(call.state, call.session, password_penalty_ms);
     call.reply.numeric(Numeric::rpl_tryagain, {"OPER"},
-                       "Too many passwords are being checked, try again");
+                       "The server is too busy to check passwords, try again in a minute");
   } else if (verdict == PasswordVerdict::match && named != nullptr &&
              named->password_hash == hash) {
     make_operator(call, name);

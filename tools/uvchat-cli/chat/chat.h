@@ -207,7 +207,7 @@ class Chat {
   };
   FoundPlace found_place() const;
   const std::string& searched() const;  // what it has searched for
-  // Rises whenever /search shows a line: found(), which may be the same one as before.
+  // Rises whenever a found line is to be shown: found(), which may be the same one as before.
   std::uint64_t findings() const;
   // Nothing older than found() holds what was searched for.
   bool search_is_over() const;

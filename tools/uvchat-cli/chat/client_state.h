@@ -156,7 +156,7 @@ struct ClientState {
 
   std::uint64_t found = 0;  // what /search has found last, in the room `found_in`
   std::string found_in;
-  std::uint64_t findings = 0;    // how often a search has ended at a line, or at no older one
+  std::uint64_t findings = 0;    // how often a found line was to be shown, or there was none
   bool stands_at_found = false;  // the user still looks at what was found
   std::string search_for;
   std::optional<Alert> alert;  // not told yet

@@ -38,9 +38,13 @@ bool may_redact_newest(ClientState& chat, Talk& talk) {
   return !is_done;
 }
 
+bool sees_found(const ClientState& chat, const Talk& talk) {
+  return chat.stands_at_found && chat.found_in == talk.fold;
+}
+
 // The line that the user sees found, or else the newest one of somebody else; null: there is none.
 const Entry* answered_line(const ClientState& chat, const Talk& talk) {
-  const bool is_found = chat.stands_at_found && chat.found_in == talk.fold;
+  const bool is_found = sees_found(chat, talk);
   const auto& entries = talk.room.entries;
   const auto line = std::find_if(entries.rbegin(), entries.rend(), [&](const Entry& entry) {
     const bool is_meant = is_found ? entry.number == chat.found : !entry.own;
@@ -112,9 +116,10 @@ void command_react(ClientState& chat, std::string_view arguments) {
   } else if (talk.room.kind == Room::Kind::channel && !talk.room.joined) {
     tell_failure(chat, talk, fill(Text::not_in_room, {{"room", talk.room.name}}));
   } else if (send_line(chat, "@+reply=" + tag_value(line->msgid) + ";+draft/react=" +
-                                 tag_value(arguments) + " TAGMSG " + talk.room.name) &&
-             !chat.server.has("echo-message")) {
-    add_own_reaction(chat, talk.room, line->msgid, arguments);
+                                 tag_value(arguments) + " TAGMSG " + talk.room.name)) {
+    const bool is_echoed = chat.server.has("echo-message");
+    if (!is_echoed) add_own_reaction(chat, talk.room, line->msgid, arguments);
+    if (sees_found(chat, talk)) ++chat.findings;  // shown again: the reaction stands behind it
   }
 }
 
