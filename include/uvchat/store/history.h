@@ -219,8 +219,7 @@ struct ReadLines {
   std::uint64_t asker = 0;
 };
 inline constexpr std::uint32_t page_lines_max = 1'000;
-inline constexpr std::size_t page_bytes_max =
-    512 * 1024;  // as lines are kept; one has a page anyhow
+inline constexpr std::size_t page_bytes_max = 256 * 1024;  // as kept; one line it has anyhow
 inline constexpr std::uint32_t page_time_max_ms = 2'000;
 
 // With whom an account has talked between two times. Answered with `talks`, by the time of the last
