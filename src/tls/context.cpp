@@ -22,15 +22,20 @@ constexpr const char* ciphers_of_tls_1_2 = "ECDHE+AESGCM:ECDHE+CHACHA20";
 constexpr std::string_view session_context = "uvchat";
 constexpr long client_chain_bytes_max = 16 * 1024;
 constexpr std::size_t file_bytes_max = 256 * 1024;
+constexpr int key_bits_max = 8'192;
 
 // A key with a password cannot be read: the server must not wait for somebody to type it.
 int no_password(char*, int, int, void*) { return 0; }
 
 // Whoever has signed the certificate: its fingerprint tells whether we know it. OpenSSL alone would
-// look at every signature of the chain that the peer shows, and that costs what the peer likes.
+// look at every signature of the chain that the peer shows, and that costs what the peer likes. So
+// does the peer's own signature, with a key that is large enough.
 int believe_any(X509_STORE_CTX* shown, void*) {
-  X509_STORE_CTX_set_error(shown, X509_V_OK);
-  return 1;
+  const X509* certificate = X509_STORE_CTX_get0_cert(shown);
+  const EVP_PKEY* key = certificate != nullptr ? X509_get0_pubkey(certificate) : nullptr;
+  const bool is_believed = key != nullptr && EVP_PKEY_get_bits(key) <= key_bits_max;
+  X509_STORE_CTX_set_error(shown, is_believed ? X509_V_OK : X509_V_ERR_CERT_REJECTED);
+  return is_believed ? 1 : 0;
 }
 
 ContextPtr make(const SSL_METHOD* method) {
