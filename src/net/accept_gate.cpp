@@ -19,6 +19,11 @@ AddressLimits at_once(std::size_t connections_max, std::vector<Network> exempt) 
           .exempt = std::move(exempt)};
 }
 
+// Whoever has one of its addresses may have them all.
+Address network_of(const Address& address) {
+  return Network::of(address, address.is_v4() ? 120 : 48).base;
+}
+
 }  // namespace
 
 AcceptGate::AcceptGate(const HashKey& key, GateSettings settings,
@@ -27,6 +32,7 @@ AcceptGate::AcceptGate(const HashKey& key, GateSettings settings,
       addresses_(key),
       gateways_(key),
       greetings_(key),
+      greetings_of_networks_(key),
       banned_(key) {
   for (const ServerBan& ban : bans) {
     if (ban.kind == ServerBanKind::dline) take({ban, false});
@@ -69,9 +75,23 @@ std::optional<std::string_view> AcceptGate::count(const Newcomer& newcomer,
   const Address& address = newcomer.address;
   if (const auto refused = addresses_.enter(address, limits, now.mono_ms)) return refused;
   if (!newcomer.greets) return std::nullopt;
-  const auto refused = greetings_.enter(
-      address, at_once(limits::greetings_per_address_max, limits.exempt), now.mono_ms);
+  const auto refused = count_greeting(address, limits.exempt, now.mono_ms);
   if (refused) addresses_.leave(address.source());
+  return refused;
+}
+
+std::optional<std::string_view> AcceptGate::count_greeting(const Address& address,
+                                                           const std::vector<Network>& exempt,
+                                                           std::uint64_t now_ms) {
+  const bool is_exempt = is_in_any(exempt, address);
+  const auto most = [is_exempt](std::size_t count) {
+    return at_once(is_exempt ? limits::greetings_max : count, {});
+  };
+  auto refused = greetings_.enter(address, most(limits::greetings_per_address_max), now_ms);
+  if (refused) return refused;
+  refused = greetings_of_networks_.enter(network_of(address),
+                                         most(limits::greetings_per_network_max), now_ms);
+  if (refused) greetings_.leave(address.source());
   return refused;
 }
 
@@ -82,11 +102,12 @@ bool AcceptGate::is_proxy(const Address& peer) {
 
 bool AcceptGate::has_greeting_room() {
   read_mail();
+  is_crowded_.store(greeting_ >= limits::greetings_crowded, std::memory_order_relaxed);
   return greeting_ < limits::greetings_max;
 }
 
 void AcceptGate::tick(Now now) {
-  read_mail();
+  static_cast<void>(has_greeting_room());
   banned_.forget_old(now.wall_ms());
 }
 
@@ -166,7 +187,9 @@ void AcceptGate::leave(const Address& source, Counted counted) {
 void AcceptGate::leave_greetings(const Address& source, Counted counted) {
   UVCHAT_ASSERT(greeting_ > 0);
   --greeting_;
-  if (counted == Counted::by_address) greetings_.leave(source);
+  if (counted != Counted::by_address) return;
+  greetings_.leave(source);
+  greetings_of_networks_.leave(network_of(source));
 }
 
 void AcceptGate::Place::tell(News news) {

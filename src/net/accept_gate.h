@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -25,8 +26,10 @@ namespace uvchat::net {
 //
 // Some places, room_for_newcomers(), are reserved for addresses that have no connection yet.
 // Greetings are dear and come before anything is known of the peer: limits::greetings_max are under
-// way at once, of which an address that is not exempt has limits::greetings_per_address_max. Who
-// comes then, as when all reconnect at once, is not to be accepted yet: see has_greeting_room().
+// way at once, of which an address that is not exempt has limits::greetings_per_address_max, and
+// its network limits::greetings_per_network_max. Who comes then, as when all reconnect at once, is
+// not to be accepted yet: see has_greeting_room(). So that silent ones do not keep others out for
+// long, they have less time where it is_crowded().
 // A connection that others open for their users, as proxies and gateways do, counts for whoever
 // opens it until its user is known: of these an address has GateSettings::greeting_per_proxy_max. A
 // proxy says it before anything else: its connection then gives its place back and enters again, as
@@ -60,6 +63,9 @@ class AcceptGate {
   bool is_proxy(const Address& peer);
   // Whether a connection with a greeting may be accepted now; the kernel keeps it until then.
   bool has_greeting_room();
+  // Thread-safe. Whether a greeting that waits for its peer is to end after
+  // limits::greeting_crowded_ms_max.
+  bool is_crowded() const { return is_crowded_.load(std::memory_order_relaxed); }
   // To be called now and then: what was told is taken in even while nobody connects.
   void tick(Now now);
   // Thread-safe. Applies to new connections; `connections_max` keeps its value.
@@ -89,6 +95,9 @@ class AcceptGate {
   std::optional<std::string_view> refusal(const Newcomer& newcomer, Counted counted, Now now);
   std::optional<std::string_view> count(const Newcomer& newcomer, const AddressLimits& limits,
                                         Now now);
+  std::optional<std::string_view> count_greeting(const Address& address,
+                                                 const std::vector<Network>& exempt,
+                                                 std::uint64_t now_ms);
   bool is_full_for(const Newcomer& newcomer) const;
   bool is_gateway(const Address& address) const;
 
@@ -97,7 +106,9 @@ class AcceptGate {
   AddressGate addresses_;
   AddressGate gateways_;
   AddressGate greetings_;
+  AddressGate greetings_of_networks_;
   std::uint32_t greeting_ = 0;
+  std::atomic<bool> is_crowded_ = false;
   BannedNetworks banned_;
 
   using Mail = std::variant<Change, GateSettings, DlineChanged>;
@@ -124,6 +135,8 @@ class AcceptGate::Place {
   }
   ~Place();
 
+  // Null: it is no place.
+  const AcceptGate* gate() const { return gate_; }
   // The greeting is over. Does nothing for a connection that had none.
   void greeted();
   // From now on the hub counts it for its user's address, and the gateway no longer does. Does

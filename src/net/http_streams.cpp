@@ -197,8 +197,7 @@ void HttpStreams::answer(std::uint32_t slot, Peer& peer, Now now) {
   const http::Request& request = peer.reader.request();
   peer.keeps_alive = request.keeps_alive;
   peer.payer = peer.door.is_trusted ? std::nullopt : port_.payer(slot, request);
-  const std::uint64_t wait_ms = peer.payer ? pace_.wait_ms(*peer.payer, now.mono_ms) : 0;
-  if (wait_ms > 0) return tell_to_wait(slot, peer, wait_ms, now);
+  if (const std::uint64_t ms = wait_ms(peer, now); ms > 0) return tell_to_wait(slot, peer, ms, now);
   if (peer.door.board != nullptr) return ask_board(slot, peer, now);
   http::Decision decision = http::decide(*peer.site, request);
   if (std::holds_alternative<http::ForFileDoor>(decision)) return ask_files(slot, peer, now);
@@ -208,6 +207,18 @@ void HttpStreams::answer(std::uint32_t slot, Peer& peer, Now now) {
   } else {
     respond(slot, peer, std::move(std::get<http::Response>(decision)), now);
   }
+}
+
+// Until the payer may ask; 0: now. What a proxy's connection was held for before is over.
+std::uint64_t HttpStreams::wait_ms(Peer& peer, Now now) {
+  peer.hold = {};
+  if (!peer.payer) return 0;
+  if (peer.payer->is_proxied) {
+    auto hold = pace_.hold(peer.payer->address);
+    if (!hold) return 1'000;
+    peer.hold = std::move(*hold);
+  }
+  return pace_.wait_ms(peer.payer->address, now.mono_ms);
 }
 
 // The connection ends, so that asking again costs a connection, too.
@@ -278,7 +289,7 @@ void HttpStreams::respond(std::uint32_t slot, Peer& peer, http::Response&& respo
       http::head_of(peer.response, peer.keeps_alive, http::date_text(now.wall_us / 1'000'000));
   peer.written = 0;
   peer.size = peer.head.size() + (is_head ? 0 : peer.response.end - peer.response.begin);
-  if (peer.payer) pace_.charge(*peer.payer, peer.size, now.mono_ms);
+  if (peer.payer) pace_.charge(peer.payer->address, peer.size, now.mono_ms);
   core_.extend_greeting(slot, now.mono_ms + piece_ms_max);
   update_reading(slot, peer);
   write_on(slot, peer, now);

@@ -23,6 +23,12 @@
 
 namespace uvchat::net {
 
+// Who pays for a request.
+struct Payer {
+  Address address;
+  bool is_proxied = false;  // on a connection of a proxy, which has said whom it is for
+};
+
 // What HttpStreams needs of its loop.
 class HttpPort {
  public:
@@ -31,8 +37,8 @@ class HttpPort {
   // returns; what the client has said behind its request follows then.
   virtual void opened(std::uint32_t slot, const http::Request& request,
                       http::Subprotocol subprotocol) = 0;
-  // The address that a request is charged to; nothing where nobody has to pay.
-  virtual std::optional<Address> payer(std::uint32_t slot, const http::Request& request) const = 0;
+  // Whom a request is charged to; nothing where nobody has to pay.
+  virtual std::optional<Payer> payer(std::uint32_t slot, const http::Request& request) const = 0;
   virtual http::Visitor visitor(std::uint32_t slot, const http::Request& request) const = 0;
 };
 
@@ -133,7 +139,8 @@ class HttpStreams final : public Streams {
     std::shared_ptr<const http::Site> site;
     OperatorDoor door;
     http::Reader reader;
-    std::optional<Address> payer;  // of the last request
+    std::optional<Payer> payer;  // of the last request
+    RequestPace::Hold hold;      // theirs
     Doing doing = Doing::reading;
     std::string unread;                        // not taken by the reader yet
     http::Response response;                   // which is being written
@@ -160,6 +167,7 @@ class HttpStreams final : public Streams {
   void end_waits(Now now);
   void go_on(std::uint32_t slot, Peer& peer, Now now);
   void answer(std::uint32_t slot, Peer& peer, Now now);
+  std::uint64_t wait_ms(Peer& peer, Now now);
   void tell_to_wait(std::uint32_t slot, Peer& peer, std::uint64_t wait_ms, Now now);
   void ask_board(std::uint32_t slot, Peer& peer, Now now);
   bool tell_to_go_on(std::uint32_t slot);
@@ -183,11 +191,11 @@ class HttpStreams final : public Streams {
   Streams& below_;
   HttpPort& port_;
   http::FileDoor* const files_;
+  RequestPace pace_;
   std::vector<std::unique_ptr<Peer>> peers_;  // by slot; of those that speak HTTP
   std::deque<std::uint32_t> waiting_;         // may hold a slot longer than its connection lasts
   // Those that wait for the board, by when they have waited too long; some are answered, or gone.
   std::deque<std::pair<std::uint64_t, ConnId>> asking_;
-  RequestPace pace_;
   std::uint16_t round_ = 1;
   std::uint64_t requests_ = 0;
   std::uint64_t requests_put_off_ = 0;

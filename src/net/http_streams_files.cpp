@@ -106,7 +106,7 @@ void HttpStreams::write_piece(std::uint32_t slot, Peer& peer, http::BodyPiece&& 
   peer.files->streamed_left -= peer.response.end;
   peer.written = 0;
   peer.size = peer.response.end;
-  if (peer.payer) pace_.charge(*peer.payer, peer.size, now.mono_ms);
+  if (peer.payer) pace_.charge(peer.payer->address, peer.size, now.mono_ms);
   core_.extend_greeting(slot, now.mono_ms + piece_ms_max);
   write_on(slot, peer, now);
 }

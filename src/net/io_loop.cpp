@@ -202,6 +202,10 @@ void IoLoop::time_turn() {
 
 void IoLoop::on_tick() {
   core_.tick(now());
+  const bool is_crowded = gate_ != nullptr && gate_->is_crowded();
+  const std::uint64_t ms_max =
+      is_crowded ? limits::greeting_crowded_ms_max : limits::greeting_ms_max;
+  tls_.end_handshakes(now().mono_ms - std::min(ms_max, now().mono_ms));
   for (const std::unique_ptr<Listener>& listener : listeners_) listener->tick(now());
 }
 
@@ -267,6 +271,7 @@ void IoLoop::carry_out(Stop order) {
 
 void IoLoop::carry_out(AcceptedSocket&& accepted) {
   const Now since{accepted.accepted_ms, now().wall_us};
+  gate_ = accepted.place.gate();
   const std::optional<std::uint32_t> slot = core_.accept(accepted.listener, since);
   if (slot.has_value()) {
     const bool has_tls = settings_.listeners[accepted.listener].tls;
@@ -274,7 +279,7 @@ void IoLoop::carry_out(AcceptedSocket&& accepted) {
       core_.on_broken(*slot);
     } else if (has_tls) {
       const Protocol protocol = settings_.listeners[peers_[*slot]->listener].profile.protocol;
-      tls_.open(*slot, certificates_,
+      tls_.open(*slot, certificates_, since.mono_ms,
                 protocol == Protocol::http ? tls::Application::http : tls::Application::irc);
     } else {
       begin(*slot);
@@ -332,10 +337,10 @@ void IoLoop::opened(std::uint32_t slot, const http::Request& request,
                 subprotocol == http::Subprotocol::text ? text_ : binary_);
 }
 
-std::optional<Address> IoLoop::payer(std::uint32_t slot, const http::Request& request) const {
+std::optional<Payer> IoLoop::payer(std::uint32_t slot, const http::Request& request) const {
   const Hello hello = hello_of(slot, request);
   if (!hello.is_borrowed && is_in_any(site_->exempt, hello.address)) return std::nullopt;
-  return hello.address;
+  return Payer{hello.address, hello.address != peers_[slot]->hello->address};
 }
 
 http::Visitor IoLoop::visitor(std::uint32_t slot, const http::Request& request) const {

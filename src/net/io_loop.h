@@ -138,7 +138,7 @@ class IoLoop final : public AcceptingLoop, private Streams, private Greeter, pri
   // HttpPort.
   void opened(std::uint32_t slot, const http::Request& request,
               http::Subprotocol subprotocol) override;
-  std::optional<Address> payer(std::uint32_t slot, const http::Request& request) const override;
+  std::optional<Payer> payer(std::uint32_t slot, const http::Request& request) const override;
   http::Visitor visitor(std::uint32_t slot, const http::Request& request) const override;
 
   // What libuv calls.
@@ -179,6 +179,7 @@ class IoLoop final : public AcceptingLoop, private Streams, private Greeter, pri
   FramingId binary_;                      // likewise
   std::vector<SocketFile> socket_files_;  // of its listeners on unix sockets
   std::vector<std::unique_ptr<Listener>> listeners_;
+  const AcceptGate* gate_ = nullptr;  // through which the last connection came
   ObjectPool<Peer> peer_pool_;
   std::vector<ObjectPool<Peer>::Ptr> peers_;  // by slot
   std::unique_ptr<SendRing> ring_;            // null: every send has a system call of its own

@@ -44,7 +44,8 @@ Result<void> Listener::start(uv_loop_t& loop) {
 void Listener::tick(Now now) {
   deal_.gate->tick(now);
   resume();
-  unnamed_.tick(now.mono_ms);
+  unnamed_.tick(now.mono_ms, deal_.gate->is_crowded() ? limits::greeting_crowded_ms_max
+                                                      : limits::greeting_ms_max);
   refusals_told_ = 0;
   if (refused_ > 0 && now.mono_ms >= log_at_ms_) {
     log_.write(LogLevel::info, "connections refused",

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "uvchat/base/assert.h"
+
 namespace uvchat::net {
 namespace {
 
@@ -23,6 +25,20 @@ void RequestPace::charge(const Address& address, std::uint64_t bytes, std::uint6
   if (++charges_ % charges_between == 0) forget_full(now_ms * 1'000);
   std::uint64_t& full_at_us = full_at_us_[address.source().bytes];
   full_at_us = std::max(full_at_us, now_ms * 1'000) + us_of(request_bytes + bytes);
+}
+
+std::optional<RequestPace::Hold> RequestPace::hold(const Address& address) {
+  const Source& holder = address.source().bytes;
+  std::uint32_t& held = holds_[holder];
+  if (held >= holds_max) return std::nullopt;
+  ++held;
+  return Hold(*this, holder);
+}
+
+void RequestPace::release(const Source& holder) {
+  const auto held = holds_.find(holder);
+  UVCHAT_ASSERT(held != holds_.end() && held->second > 0);
+  if (--held->second == 0) holds_.erase(held);
 }
 
 void RequestPace::forget_full(std::uint64_t now_us) {

@@ -26,11 +26,13 @@ TlsStreams::~TlsStreams() = default;
 // --- From below.
 
 void TlsStreams::open(std::uint32_t slot, std::shared_ptr<const tls::Context> context,
-                      tls::Application application) {
+                      std::uint64_t begun_ms, tls::Application application) {
   if (slot >= peers_.size()) peers_.resize(slot + 1);
   if (lent_.empty()) lent_.resize(read_bytes_max);
   UVCHAT_ASSERT(peers_[slot] == nullptr);
   peers_[slot] = std::make_unique<Peer>(tls::Session::server(std::move(context), application));
+  peers_[slot]->begun_ms = begun_ms;
+  begun_.emplace_back(begun_ms, slot);
   update_reading(slot, *peers_[slot]);
 }
 
@@ -126,6 +128,23 @@ void TlsStreams::begin_round(Now now) {
     if (peer == nullptr || peer->listed != Listed::among_rests) continue;
     peer->listed = Listed::no;
     if (!peer->is_closed) read(slot, *peer, std::exchange(peer->unread, {}), now);
+  }
+}
+
+// They are in about the order in which they began.
+void TlsStreams::end_handshakes(std::uint64_t before_ms) {
+  std::size_t left = begun_.size();
+  for (; left > 0 && begun_.front().first < before_ms; --left) {
+    const auto [begun_ms, slot] = begun_.front();
+    begun_.pop_front();
+    const Peer* peer = find(slot);
+    const bool is_over = peer == nullptr || !peer->is_greeting || peer->begun_ms != begun_ms;
+    if (is_over || peer->is_closed) continue;
+    if (peer->listed == Listed::no) {
+      above_.on_broken(slot);
+    } else {
+      begun_.emplace_back(begun_ms, slot);  // it waits for its turn here
+    }
   }
 }
 

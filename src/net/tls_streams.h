@@ -59,8 +59,9 @@ class TlsStreams final : public Streams {
 
   // --- From below: what LoopCore would be told.
 
-  // Begins a handshake on a stream that was put into the slot just now.
-  void open(std::uint32_t slot, std::shared_ptr<const tls::Context> context,
+  // Begins a handshake on a stream that was put into the slot just now. Its time counts from
+  // `begun_ms` (Now::mono_ms).
+  void open(std::uint32_t slot, std::shared_ptr<const tls::Context> context, std::uint64_t begun_ms,
             tls::Application application = tls::Application::irc);
   std::span<char> lend(std::uint32_t slot);
   void on_read(std::uint32_t slot, std::size_t size, Now now);
@@ -68,6 +69,10 @@ class TlsStreams final : public Streams {
   void on_broken(std::uint32_t slot);
   void on_written(std::uint32_t slot, bool ok, Now now);
   void on_closed(std::uint32_t slot);
+
+  // Breaks the handshakes that have begun before then (Now::mono_ms) and wait for their peer. To be
+  // called now and then.
+  void end_handshakes(std::uint64_t before_ms);
 
   // --- Turns.
 
@@ -100,6 +105,7 @@ class TlsStreams final : public Streams {
 
     tls::Session session;
     bool is_greeting = true;
+    std::uint64_t begun_ms = 0;
     std::size_t handshake_bytes = 0;
     std::size_t steps = 0;
 
@@ -164,6 +170,8 @@ class TlsStreams final : public Streams {
   std::uint64_t shakes_until_ns_ = 0;
   std::uint64_t done_ = 0;
   std::uint64_t failed_ = 0;
+  // Handshakes by when they have begun; some are over.
+  std::deque<std::pair<std::uint64_t, std::uint32_t>> begun_;
   std::deque<std::uint32_t> handshakes_;
   std::deque<std::uint32_t> rests_;
 

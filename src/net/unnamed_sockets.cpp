@@ -48,12 +48,12 @@ void UnnamedSockets::add(uv_loop_t& loop, AcceptedSocket&& socket) {
 }
 
 // From the last one: whoever takes the place of one that goes was looked at before.
-void UnnamedSockets::tick(std::uint64_t now_ms) {
+void UnnamedSockets::tick(std::uint64_t now_ms, std::uint64_t greeting_ms_max) {
   for (std::size_t index = waiting_.size(); index-- > 0;) {
     if (waiting_[index]->has_begun) look(index);
   }
   for (std::size_t index = waiting_.size(); index-- > 0;) {
-    if (now_ms < waiting_[index]->socket.accepted_ms + limits::greeting_ms_max) continue;
+    if (now_ms < waiting_[index]->socket.accepted_ms + greeting_ms_max) continue;
     end(index, "the PROXY header did not come in time");
   }
 }

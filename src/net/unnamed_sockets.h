@@ -29,7 +29,7 @@ struct AcceptedSocket {
 // Accepted sockets of proxies, of which the PROXY header has not come yet. A header is looked at
 // where it lies in the kernel and taken when it is whole, and not a byte of what follows: however
 // slowly it comes, nothing of it is kept here. One that does not come at once is looked at again
-// each tick, until limits::greeting_ms_max is over.
+// each tick, until its time is over.
 //
 // Owner: the thread of the loop.
 class UnnamedSockets {
@@ -51,7 +51,8 @@ class UnnamedSockets {
 
   // `loop` runs at least once more after the last of them has gone.
   void add(uv_loop_t& loop, AcceptedSocket&& socket);
-  void tick(std::uint64_t now_ms);
+  // `greeting_ms_max`: for the header.
+  void tick(std::uint64_t now_ms, std::uint64_t greeting_ms_max);
   void close_all();
   std::size_t size() const { return waiting_.size(); }
 

@@ -97,7 +97,7 @@ class Play final : private Greeter, private HttpPort {
   Play() {
     UVCHAT_ASSERT(core_.accept(0, now_) == 0U);
     conn_ = core_.name_of(0);
-    tls_.open(0, contexts().server);
+    tls_.open(0, contexts().server, 0);
     hear();
   }
 
@@ -153,7 +153,7 @@ class Play final : private Greeter, private HttpPort {
   };
 
   void opened(std::uint32_t, const http::Request&, http::Subprotocol) override {}
-  std::optional<Address> payer(std::uint32_t, const http::Request&) const override { return {}; }
+  std::optional<Payer> payer(std::uint32_t, const http::Request&) const override { return {}; }
   http::Visitor visitor(std::uint32_t, const http::Request&) const override { return {}; }
   void secured(std::uint32_t, const tls::Session& session) override {
     core_.greeted(0, {*Address::parse("192.0.2.1"), true, session.certificate()});

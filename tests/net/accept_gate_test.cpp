@@ -160,6 +160,22 @@ TEST_F(GreetingPlaces, AreSoManyForEachAddress) {
   EXPECT_EQ(arrives("192.0.2.1"), too_many);
 }
 
+TEST_F(GreetingPlaces, AreSoManyForEachNetwork) {
+  const auto of_v4 = [](std::size_t i) { return "192.0.2." + std::to_string(i); };
+  const auto of_v6 = [](std::size_t i) { return "2001:db8:1:" + std::to_string(i) + "::1"; };
+  for (std::size_t i = 0; i < limits::greetings_per_network_max; ++i) {
+    ASSERT_EQ(arrives(of_v4(i)), "in");
+    ASSERT_EQ(arrives(of_v6(i)), "in");
+  }
+  EXPECT_EQ(arrives(of_v4(200)), too_many);
+  EXPECT_EQ(arrives(of_v6(200)), too_many);
+  EXPECT_EQ(arrives("192.0.3.1"), "in");
+  EXPECT_EQ(arrives("2001:db8:2::1"), "in");
+  arrived[0].greeted();
+  EXPECT_EQ(arrives(of_v4(200)), "in");
+  EXPECT_EQ(arrives(of_v4(201)), too_many);
+}
+
 TEST_F(GreetingPlaces, AreAsManyAsAnExemptAddressWants) {
   GateSettings settings = some_settings(0, 20);
   settings.limits.exempt = {*Network::parse("192.0.2.0/24")};
@@ -177,7 +193,9 @@ TEST_F(GreetingPlaces, DoNotCountARefusedConnection) {
 
 TEST_F(GreetingPlaces, AreSoManyInAll) {
   for (std::size_t i = 0; i < limits::greetings_max; ++i) {
-    ASSERT_EQ(arrives("10.0." + std::to_string(i / 200) + "." + std::to_string(i % 200)), "in");
+    EXPECT_EQ(busy.is_crowded(), i > limits::greetings_crowded);
+    ASSERT_TRUE(busy.has_greeting_room());
+    ASSERT_EQ(arrives("10.0." + std::to_string(i / 100) + "." + std::to_string(i % 100)), "in");
   }
   EXPECT_FALSE(busy.has_greeting_room());
   EXPECT_EQ(arrives("192.0.2.1", false), "in");

@@ -60,7 +60,10 @@ class HttpLoop : public testing::Test, protected HttpPort {
                  subprotocol == http::Subprotocol::text ? text : binary);
   }
 
-  std::optional<Address> payer(std::uint32_t, const http::Request&) const override { return user; }
+  std::optional<Payer> payer(std::uint32_t, const http::Request&) const override {
+    if (!user) return std::nullopt;
+    return Payer{*user, is_proxied};
+  }
   http::Visitor visitor(std::uint32_t slot, const http::Request&) const override {
     return {core.name_of(slot), user.value_or(*Address::parse("192.0.2.1")), true};
   }
@@ -143,6 +146,7 @@ class HttpLoop : public testing::Test, protected HttpPort {
   OperatorDoor door;
   ToyFileDoor files;
   std::optional<Address> user;  // of the next request; nobody: it is free
+  bool is_proxied = false;
   std::shared_ptr<http::Site> site = std::make_shared<http::Site>();
   FakeStreams streams;
   Now now{1'000'000, 784'111'777'000'000};

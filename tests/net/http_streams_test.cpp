@@ -273,6 +273,38 @@ TEST_F(HttpStreamsTest, WhoAsksWithoutEndIsToldToComeLater) {
   EXPECT_EQ(asks("/", page).first, page);
 }
 
+TEST_F(HttpStreamsTest, OneUserDoesNotHoldAllOfAProxysConnections) {
+  const auto asks = [&](ConnId conn) {
+    stream(conn).sent.clear();
+    says(conn, get);
+    turns_until_quiet();
+    return stream(conn).sent.substr(0, 12);
+  };
+  user = Address::parse("192.0.2.1");
+  is_proxied = true;
+  std::vector<ConnId> held;
+  for (std::uint32_t i = 0; i < RequestPace::holds_max; ++i) {
+    held.push_back(connect());
+    ASSERT_EQ(asks(held.back()), "HTTP/1.1 200");
+  }
+  const ConnId last = connect();
+  EXPECT_EQ(asks(last), "HTTP/1.1 429");
+  EXPECT_THAT(stream(last).sent, HasSubstr("Connection: close\r\n")) << "for others to have it";
+  EXPECT_EQ(asks(held.front()), "HTTP/1.1 200") << "a connection that is held is used again";
+  user = Address::parse("192.0.2.2");
+  EXPECT_EQ(asks(connect()), "HTTP/1.1 200");
+  EXPECT_EQ(asks(held.front()), "HTTP/1.1 200") << "it is theirs now";
+  user = Address::parse("192.0.2.1");
+  EXPECT_EQ(asks(connect()), "HTTP/1.1 200");
+  http.on_broken(held.back().slot());
+  turn();
+  finish_close(held.back());
+  EXPECT_EQ(asks(connect()), "HTTP/1.1 200");
+  EXPECT_EQ(asks(connect()), "HTTP/1.1 429");
+  is_proxied = false;
+  EXPECT_EQ(asks(connect()), "HTTP/1.1 200") << "who comes without a proxy is counted by the gate";
+}
+
 TEST(RequestPace, OneWhoWasSentMuchWaitsUntilItIsPaid) {
   RequestPace pace;
   const Address ana = *Address::parse("2001:db8::1");

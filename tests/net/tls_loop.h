@@ -50,14 +50,14 @@ class TlsLoop : public testing::Test, protected Greeter, protected HttpPort {
   }
 
   void opened(std::uint32_t, const http::Request&, http::Subprotocol) override {}
-  std::optional<Address> payer(std::uint32_t, const http::Request&) const override { return {}; }
+  std::optional<Payer> payer(std::uint32_t, const http::Request&) const override { return {}; }
   http::Visitor visitor(std::uint32_t, const http::Request&) const override { return {}; }
 
   // A connection with TLS that has done nothing yet, and its client, who has said hello.
   ConnId arrive(const tls::ClientSettings& client = {}) {
     const std::uint32_t slot = core.accept(0, now).value();
     streams.put(slot);
-    tls.open(slot, certificates);
+    tls.open(slot, certificates, now.mono_ms);
     const ConnId conn = core.name_of(slot);
     tls::ClientSettings believing = client;
     believing.authorities = files.certificate;

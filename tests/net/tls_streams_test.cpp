@@ -244,6 +244,27 @@ TEST_F(TlsLoop, AHandshakeThatTakesTooLongOrNeverBeginsIsEnded) {
   EXPECT_FALSE(stream(ana).closing);
 }
 
+// Where many greet, they have less time; who waits for the server alone keeps what they have.
+TEST_F(TlsLoop, HandshakesThatWaitForTheirPeerCanBeEndedEarlier) {
+  const ConnId silent = arrive();
+  now.mono_ms += 1'000;
+  const ConnId late = arrive();
+  const ConnId secure = connect();
+  std::vector<ConnId> in_line;
+  for (int i = 0; i < 20; ++i) in_line.push_back(arrive());
+  for (const ConnId conn : in_line) carries(conn);
+  ASSERT_TRUE(tls.has_work()) << "not all have had their turn";
+  tls.end_handshakes(now.mono_ms);
+  turn();
+  EXPECT_TRUE(stream(silent).closing);
+  EXPECT_FALSE(stream(late).closing);
+  tls.end_handshakes(now.mono_ms + 1);
+  EXPECT_FALSE(stream(in_line.back()).closing);
+  turn();
+  EXPECT_TRUE(stream(late).closing);
+  EXPECT_FALSE(stream(secure).closing);
+}
+
 TEST_F(TlsLoop, AHandshakeThatIsTooLongIsEnded) {
   const ConnId liar = arrive();
   // The fragments of a hello that says that it has 128 KiB.

@@ -115,6 +115,8 @@ inline constexpr int listen_backlog = 4096;
 // Connections and their addresses.
 inline constexpr std::size_t greetings_max = 1'024;  // under way at once
 inline constexpr std::size_t greetings_per_address_max = 16;
+inline constexpr std::size_t greetings_per_network_max = 128;  // of an IPv6 /48 or an IPv4 /24
+inline constexpr std::size_t greetings_crowded = 768;  // from so many on a slow one has less time
 inline constexpr std::size_t connect_windows_max = 65'536;  // addresses that the throttle watches
 
 // Buffers.
@@ -143,6 +145,7 @@ inline constexpr std::uint64_t trim_ms = 1'000;               // memory that a b
 inline constexpr std::uint64_t heap_trim_ms = 5'000;
 inline constexpr std::size_t heap_unneeded_bytes = 8 * 1024 * 1024;
 inline constexpr std::uint64_t greeting_ms_max = 10'000;
+inline constexpr std::uint64_t greeting_crowded_ms_max = 4'000;
 inline constexpr std::uint64_t send_queue_soft_ms_max = 60'000;
 // Of those who are sent what they can fetch again: nothing of it is queued meanwhile.
 inline constexpr std::uint64_t send_queue_gap_ms_max = 600'000;
