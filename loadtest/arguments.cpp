@@ -339,6 +339,7 @@ Result<Arguments> complete(const CLI::App& app, const Given& given) {
   }
   if (scenario->accounts > 0 && scenario->account_password.empty()) {
     scenario->account_password = made_up_password();
+    scenario->is_made_up_password = true;
   }
   if (const auto possible = check(*scenario); !possible) {
     return fail(option_of(possible.error().key) + ": " + possible.error().text);

@@ -90,6 +90,7 @@ struct Scenario {
   std::uint32_t source_addresses = 0;
   std::uint32_t accounts = 0;  // the first clients log in to accounts, which are made if need be
   std::string account_password;
+  bool is_made_up_password = false;        // by loadgen, for this run
   bool resume = false;                     // they log in again with tokens
   std::vector<std::string> login_sources;  // addresses that the logins of phases come from
   bool verify_history = false;             // when it is over, what was heard is looked for there

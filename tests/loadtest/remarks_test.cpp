@@ -41,12 +41,17 @@ TEST(Remarks, TellOfTheAccountsAndTheirLogins) {
   Report report = complete();
   report.scenario.accounts = 2;
   report.scenario.account_password = "word";
+  report.scenario.is_made_up_password = true;
   report.scenario.resume = true;
+  EXPECT_THAT(of(Weight::note, report)[0], HasSubstr("must say its password"));
   report.registering.done = 2;
   report.logins.unanswered = 3;
   EXPECT_THAT(of(Weight::note, report),
               ElementsAre(HasSubstr("the password of the accounts is word"),
                           HasSubstr("gives no tokens"), HasSubstr("3 logins had no answer")));
+  report.scenario.is_made_up_password = false;
+  EXPECT_THAT(of(Weight::note, report)[0], HasSubstr("gives no tokens")) << "who gave it knows it";
+  report.scenario.is_made_up_password = true;
   report.tokens = 2;
   EXPECT_EQ(of(Weight::note, report).size(), 2U);
   report.turned_away = true;
