@@ -20,7 +20,7 @@ namespace {
 
 constexpr const char* ciphers_of_tls_1_2 = "ECDHE+AESGCM:ECDHE+CHACHA20";
 constexpr std::string_view session_context = "uvchat";
-constexpr long client_chain_bytes_max = 16 * 1024;
+constexpr long client_chain_bytes_max = 8 * 1024;
 constexpr std::size_t file_bytes_max = 256 * 1024;
 constexpr int key_bits_max = 8'192;
 
