@@ -66,6 +66,9 @@ TEST(Printable, TakesControlCharactersOut) {
 }
 
 TEST(Shown, IsWhatOthersSayAndDo) {
+  EXPECT_EQ(shown_line(":bob!u@h PRIVMSG #lobby :\1ACTION waves\1"), "* bob waves");
+  EXPECT_EQ(shown_line(":bob!u@h PRIVMSG #lobby :\1ACTION waves"), "* bob waves");
+  EXPECT_EQ(shown_line(":bob!u@h PRIVMSG #lobby :\1VERSION\1"), "<bob> ?VERSION?");
   EXPECT_EQ(shown_line(":bob!u@h PRIVMSG #r :hello all"), "<bob> hello all");
   EXPECT_EQ(shown_line("@time=x :bob!u@h PRIVMSG ana :psst"), "*bob* psst");
   EXPECT_EQ(shown_line(":bob!u@h NOTICE #r :beware"), "-bob- beware");

@@ -97,17 +97,28 @@ std::string tag_value(std::string_view text) {
   return out;
 }
 
+std::string said(const irc::Message& message, bool to_us_alone) {
+  constexpr std::string_view action = "\1ACTION ";
+  const std::string who = printable(client::nick_of(message.source));
+  std::string_view text = message.param(1);
+  if (text.starts_with(action)) {
+    text.remove_prefix(action.size());
+    if (text.ends_with('\1')) text.remove_suffix(1);
+    return "* " + who + " " + printable(text);
+  }
+  if (message.command == "NOTICE") return "-" + who + "- " + printable(text);
+  return (to_us_alone ? "*" + who + "* " : "<" + who + "> ") + printable(text);
+}
+
 std::optional<std::string> shown(const irc::Message& message, std::string_view nick,
                                  const ServerFacts& server) {
   const std::string_view command = message.command;
   const std::string who = printable(client::nick_of(message.source));
   const std::string text = printable(message.param(1));
   if (server.same(client::nick_of(message.source), nick)) return std::nullopt;
-  if (command == "PRIVMSG") {
-    const bool to_us_alone = server.same(message.param(0), nick);
-    return (to_us_alone ? "*" + who + "* " : "<" + who + "> ") + text;
+  if (command == "PRIVMSG" || command == "NOTICE") {
+    return said(message, server.same(message.param(0), nick));
   }
-  if (command == "NOTICE") return "-" + who + "- " + text;
   if (command == "JOIN") return "* " + who + " joins";
   if (command == "PART") return "* " + who + " leaves";
   if (command == "QUIT") return "* " + who + " quits";

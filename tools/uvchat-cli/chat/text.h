@@ -37,6 +37,9 @@ bool is_printable(std::string_view text);
 // As the value of a tag (IRCv3 message-tags).
 std::string tag_value(std::string_view text);
 
+// What a PRIVMSG or NOTICE says, and who does: "<bob> hello", of an action "* bob waves".
+std::string said(const irc::Message& message, bool to_us_alone);
+
 // How a line of the server is shown to the user called `nick`. Nothing for lines that are not
 // shown: the user's own acts, and lines between client and server.
 std::optional<std::string> shown(const irc::Message& message, std::string_view nick,

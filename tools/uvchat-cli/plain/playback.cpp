@@ -7,7 +7,6 @@
 #include "chat/receive.h"
 #include "chat/text.h"
 #include "chat/texts.h"
-#include "client/irc_client.h"
 
 namespace uvchat::cli {
 namespace {
@@ -18,10 +17,8 @@ std::string tag_of(const irc::Message& message, std::string_view key) {
 }
 
 std::string printed(const irc::Message& message, std::int64_t now_ms) {
-  const std::string who = printable(client::nick_of(message.source));
   const std::int64_t time_ms = server_time(tag_of(message, "time")).value_or(now_ms);
-  const std::string said = message.command == "NOTICE" ? "-" + who + "- " : "<" + who + "> ";
-  return "[" + clock_text(time_ms, now_ms) + "] " + said + printable(message.param(1));
+  return "[" + clock_text(time_ms, now_ms) + "] " + said(message, false);
 }
 
 }  // namespace
