@@ -61,6 +61,59 @@ TEST_F(ChatFindingTest, WhatTheServerFindsIsShownAmongTheLinesAroundIt) {
   EXPECT_FALSE(chat_.search_is_over());
 }
 
+// --- Who said it, and when
+
+TEST_F(ChatFindingTest, TheServerIsAskedForANickAndDaysToo) {
+  setenv("TZ", "UTC", 1);
+  tzset();
+  user("/search from:@bob old days after:2026-11-01 before:2026-12-24");
+  EXPECT_THAT(sent(), ElementsAre("SEARCH :in=#lobby;text=old\\sdays;from=bob;"
+                                  "after=2026-11-01T00:00:00.000Z;"
+                                  "before=2026-12-24T00:00:00.000Z;limit=100"));
+  found({});
+  EXPECT_EQ(last("#lobby").text,
+            "Nobody here has said from:@bob old days after:2026-11-01 before:2026-12-24.");
+  user("/search De:bob");
+  EXPECT_THAT(sent(), ElementsAre("SEARCH :in=#lobby;from=bob;limit=100"));
+}
+
+TEST_F(ChatFindingTest, WhatIsNoDayBelongsToTheText) {
+  user("/search after:noon from: before:2026-02-30");
+  EXPECT_THAT(sent(), ElementsAre("SEARCH :in=#lobby;text=after:noon\\sfrom:\\sbefore:2026-02-30;"
+                                  "limit=100"));
+}
+
+TEST_F(ChatFindingTest, DaysAloneAreNoQuestion) {
+  user("/search after:2026-11-01");
+  EXPECT_THAT(last("#lobby").text, HasSubstr("/search [TEXT] [from:NICK]"));
+  EXPECT_THAT(sent(), IsEmpty());
+}
+
+TEST_F(ChatFindingTest, InACipheredRoomTheClientLooksByNickAndDayItself) {
+  key("#lobby", "secret of us all");
+  sent();
+  user("/search from:eve");
+  EXPECT_EQ(found_text(), "");
+  EXPECT_EQ(last("#lobby").text, "Nobody here has said from:eve.");
+  user("/search from:BOB 905");
+  EXPECT_EQ(found_text(), "line 905");
+  user("/search from:bob 905 before:1990-01-01");
+  EXPECT_EQ(found_text(), "");
+  EXPECT_THAT(sent(), IsEmpty());
+}
+
+TEST_F(ChatFindingTest, TabCompletesThePartsOfAQuestion) {
+  server(":bob!u@h JOIN #lobby");
+  const auto words = [this](const std::string& line) {
+    return chat_.complete(line, line.size()).words;
+  };
+  EXPECT_THAT(words("/search old fr"), ElementsAre("from:"));
+  EXPECT_THAT(words("/search be"), ElementsAre("before:"));
+  EXPECT_THAT(words("/search from:b"), ElementsAre("from:bob "));
+  EXPECT_THAT(words("/search b"), ElementsAre("before:", "bob "));
+  EXPECT_THAT(words("/search de:b"), ElementsAre("de:bob "));
+}
+
 TEST_F(ChatFindingTest, TheSameLineIsFoundAgain) {
   user("/search sicilian");
   found({950});

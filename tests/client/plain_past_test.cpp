@@ -1,6 +1,7 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "chat/texts.h"
 #include "tests/client/plain_talk.h"
 
 namespace uvchat::cli {
@@ -55,6 +56,32 @@ TEST_F(PlainPastTest, APersonSearchesAndAProgramSaysWhatItWrites) {
   EXPECT_EQ(talk_to(other, "/search ayer\nhola\n"), exit_ok);
   EXPECT_THAT(lines_, Contains("SEARCH :in=#lobby;text=ayer;limit=20"));
   EXPECT_THAT(lines_, Not(Contains(HasSubstr("PRIVMSG #lobby :/search"))));
+}
+
+TEST_F(PlainPastTest, ANoteOfTheServerIsNothingThatWasFound) {
+  options_.takes_search = true;
+  ScriptedServer server(loop_, [](ScriptedServer& s, std::size_t client, std::string_view line) {
+    if (!line.starts_with("SEARCH")) return tell_past(s, client, line);
+    s.send(client,
+           "BATCH +h soju.im/search\r\n"
+           "@batch=h;draft/chathistory-context :s NOTICE ana :The last lines are not stored yet\r\n"
+           "BATCH -h\r\n");
+  });
+  EXPECT_EQ(talk_to(server, "/search ayer\nhola\n"), exit_ok);
+  EXPECT_THAT(output_, HasSubstr("The last lines are not stored yet"));
+  EXPECT_THAT(output_, HasSubstr(text(Text::plain_found_nothing)));
+}
+
+TEST_F(PlainPastTest, ASearchTakesANickAndDays) {
+  setenv("TZ", "UTC", 1);
+  tzset();
+  options_.takes_search = true;
+  ScriptedServer server(loop_, tell_past);
+  EXPECT_EQ(talk_to(server, "/search ayer from:luis after:2026-11-01\n/search after:2026-11-01\n"),
+            exit_ok);
+  EXPECT_THAT(lines_, Contains("SEARCH :in=#lobby;text=ayer;from=luis;"
+                               "after=2026-11-01T00:00:00.000Z;limit=20"));
+  EXPECT_THAT(errors_, HasSubstr("/search [TEXT]"));
 }
 
 }  // namespace

@@ -379,7 +379,8 @@ void Chat::see_newest(Now now) {
   cli::see_newest(*state_);
 }
 
-const std::string& Chat::searched() const { return state_->search_for; }
+const std::string& Chat::searched() const { return state_->search_for.typed; }
+const std::string& Chat::searched_text() const { return state_->search_for.text; }
 std::uint64_t Chat::findings() const { return state_->findings; }
 bool Chat::search_is_over() const { return found() != 0 && state_->finding.is_over; }
 void Chat::leave_found() { state_->stands_at_found = false; }

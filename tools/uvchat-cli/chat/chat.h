@@ -206,7 +206,8 @@ class Chat {
     std::size_t count = 0;
   };
   FoundPlace found_place() const;
-  const std::string& searched() const;  // what it has searched for
+  const std::string& searched() const;       // what it has searched for, as it was typed
+  const std::string& searched_text() const;  // and which text the lines have
   // Rises whenever a found line is to be shown: found(), which may be the same one as before.
   std::uint64_t findings() const;
   // Nothing older than found() holds what was searched for.

@@ -22,6 +22,7 @@
 #include "chat/outgoing.h"
 #include "chat/own_files.h"
 #include "chat/past.h"
+#include "chat/search_words.h"
 #include "chat/server_facts.h"
 #include "chat/settings.h"
 #include "chat/talks.h"
@@ -158,7 +159,7 @@ struct ClientState {
   std::string found_in;
   std::uint64_t findings = 0;    // how often a found line was to be shown, or there was none
   bool stands_at_found = false;  // the user still looks at what was found
-  std::string search_for;
+  SearchWords search_for;
   std::optional<Alert> alert;  // not told yet
 };
 

@@ -125,11 +125,9 @@ void command_resend(ClientState& chat, std::string_view arguments) {
 
 // Without a text: the next older one.
 void command_search(ClientState& chat, std::string_view arguments) {
-  if (!arguments.empty() || !chat.search_for.empty()) {
-    search(chat, chat.talks.current(), arguments);
-  } else {
-    tell_usage(chat, "search");
-  }
+  const SearchWords words = arguments.empty() ? chat.search_for : search_words(arguments);
+  if (!words.has_subject()) return tell_usage(chat, "search");
+  search(chat, chat.talks.current(), arguments);
 }
 
 void command_history(ClientState& chat, std::string_view arguments) {

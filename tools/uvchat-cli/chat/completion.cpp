@@ -7,6 +7,7 @@
 #include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/help.h"
+#include "chat/search_words.h"
 #include "chat/setting_table.h"
 
 namespace uvchat::cli {
@@ -50,6 +51,24 @@ void complete_nick(ClientState& chat, std::vector<std::string>& words, std::stri
   if (room.kind == Room::Kind::query) offer(room.name, chat.server.fold(room.name));
 }
 
+// The nicks of `begun`, which follows `key`.
+void complete_behind(ClientState& chat, std::vector<std::string>& words, std::string_view key,
+                     std::string_view begun) {
+  std::vector<std::string> nicks;
+  complete_nick(chat, nicks, begun, " ");
+  for (const std::string& nick : nicks) words.push_back(std::string(key) + nick);
+}
+
+// Parts of a question, at any place in it.
+void complete_search(ClientState& chat, std::vector<std::string>& words, std::string_view begun) {
+  const std::string_view from = nick_key_of(begun);
+  if (!from.empty()) return complete_behind(chat, words, from, begun.substr(from.size()));
+  for (const std::string_view key : search_keys()) {
+    if (!begun.empty() && key.starts_with(begun)) words.emplace_back(key);
+  }
+  complete_nick(chat, words, begun, " ");
+}
+
 // --- The words that a command takes, besides rooms and nicks: a row for each command.
 struct ArgumentWords {
   std::string_view command;
@@ -85,12 +104,17 @@ constexpr auto argument_words = std::to_array<ArgumentWords>({
      }},
 });
 
+const Command* command_in(std::string_view line) {
+  const std::string_view name = take_word(line);
+  return name.starts_with('/') ? find_command(name.substr(1)) : nullptr;
+}
+
 // `before` is the line up to the unfinished word.
 void complete_argument(std::vector<std::string>& words, std::string_view before,
                        std::string_view begun) {
+  const Command* const command = command_in(before);
   std::string_view rest = before;
-  const std::string_view name = take_word(rest);
-  const Command* const command = name.starts_with('/') ? find_command(name.substr(1)) : nullptr;
+  take_word(rest);
   std::size_t place = 1;
   while (!take_word(rest).empty()) ++place;
   for (const ArgumentWords& each : argument_words) {
@@ -112,6 +136,11 @@ Chat::Completions completions(ClientState& chat, std::string_view line, std::siz
   const std::string_view begun = before.substr(found.begin);
   if (found.begin == 0 && begun.starts_with('/')) {
     complete_command(found.words, begun.substr(1));
+    return found;
+  }
+  const Command* const command = command_in(before.substr(0, found.begin));
+  if (command != nullptr && command->name == "search") {
+    complete_search(chat, found.words, begun);
     return found;
   }
   complete_argument(found.words, before.substr(0, found.begin), begun);

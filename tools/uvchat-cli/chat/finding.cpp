@@ -7,24 +7,17 @@
 #include "chat/pages.h"
 #include "chat/past.h"
 #include "chat/receive.h"
+#include "chat/search_words.h"
 #include "chat/sending.h"
-#include "chat/text.h"
 
 namespace uvchat::cli {
 namespace {
 
 // The newest entry older than `below` that holds the searched text; 0: none.
 std::uint64_t search_back(const ClientState& chat, const Room& room, std::uint64_t below) {
-  const std::string wanted = caseless(chat.search_for);
   bool behind = below == 0;
   for (auto entry = room.entries.rbegin(); entry != room.entries.rend(); ++entry) {
-    const bool said = entry->kind != EntryKind::info && entry->kind != EntryKind::failure &&
-                      entry->kind != EntryKind::page;
-    if (behind && said &&
-        (caseless(entry->text).find(wanted) != std::string::npos ||
-         caseless(entry->nick) == wanted)) {
-      return entry->number;
-    }
+    if (behind && is_searched(*entry, chat.search_for)) return entry->number;
     behind = behind || entry->number == below;
   }
   return 0;
@@ -41,7 +34,7 @@ void show_line(ClientState& chat, const Talk& talk, std::uint64_t number) {
 // The line that was found last is shown still.
 void end_search(ClientState& chat, Talk& talk) {
   chat.finding.is_over = true;
-  tell_failure(chat, talk, fill(Text::found_no_more, {{"text", chat.search_for}}));
+  tell_failure(chat, talk, fill(Text::found_no_more, {{"text", chat.search_for.typed}}));
   show_line(chat, talk, chat.found);
 }
 
@@ -52,7 +45,9 @@ void search_here(ClientState& chat, Talk& talk, bool goes_on) {
     end_search(chat, talk);
     return;
   }
-  if (found == 0) tell_failure(chat, talk, fill(Text::found_nothing, {{"text", chat.search_for}}));
+  if (found == 0) {
+    tell_failure(chat, talk, fill(Text::found_nothing, {{"text", chat.search_for.typed}}));
+  }
   show_line(chat, talk, found);
 }
 
@@ -90,11 +85,6 @@ void go_on(ClientState& chat, Talk& talk) {
 
 }  // namespace
 
-std::string search_line(std::string_view room, std::string_view wanted, std::size_t lines) {
-  return "SEARCH :in=" + tag_value(room) + ";text=" + tag_value(wanted) +
-         ";limit=" + std::to_string(lines);
-}
-
 void search(ClientState& chat, Talk& talk, std::string_view wanted) {
   Finding& finding = chat.finding;
   const bool is_of_server = finding.room_id == talk.room.id && !finding.lines.empty();
@@ -104,12 +94,13 @@ void search(ClientState& chat, Talk& talk, std::string_view wanted) {
   }
   const bool goes_on = wanted.empty() && chat.found_in == talk.fold && !finding.is_over;
   finding = {};
-  if (!wanted.empty()) chat.search_for = wanted;
+  if (!wanted.empty()) chat.search_for = search_words(wanted);
   if (wanted.empty() || !can_ask(chat, talk)) {
     search_here(chat, talk, goes_on);
     return;
   }
-  finding.is_asked = send_line(chat, search_line(talk.room.name, wanted, Finding::lines_max));
+  finding.is_asked =
+      send_line(chat, search_line(talk.room.name, chat.search_for, Finding::lines_max));
   finding.room_id = talk.room.id;
 }
 

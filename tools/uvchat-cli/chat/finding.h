@@ -33,9 +33,8 @@ struct Finding {
   bool is_over = false;          // no older line holds the text: the next search begins anew
 };
 
-// "SEARCH ...": what to send.
-std::string search_line(std::string_view room, std::string_view wanted, std::size_t lines);
-// Begins a search, or with an empty text goes on with the last one: to the next older line.
+// Begins a search (search_words.h), or with an empty text goes on with the last one: to the next
+// older line.
 void search(ClientState& chat, Talk& talk, std::string_view wanted);
 // The answer of the server.
 void note_found(Batch& batch, const ServerLine& line);

@@ -168,7 +168,12 @@ bool Plain::is_person() const {
 bool Plain::search(std::string_view line) {
   constexpr std::string_view command = "/search ";
   if (!line.starts_with(command) || !is_person()) return false;
-  const auto asked = playback_.ask_search(server_, options_.room, line.substr(command.size()));
+  const SearchWords words = search_words(line.substr(command.size()));
+  if (!words.has_subject()) {
+    complain(fill(Text::usage, {{"usage", text(Text::usage_of_search)}}));
+    return true;
+  }
+  const auto asked = playback_.ask_search(server_, options_.room, words);
   if (asked && asked->size() + 2 <= server_.line_bytes()) {
     send_line(*asked);
   } else {

@@ -32,12 +32,12 @@ std::optional<std::string> Playback::ask_latest(const ServerFacts& server, std::
 }
 
 std::optional<std::string> Playback::ask_search(const ServerFacts& server, std::string_view room,
-                                                std::string_view wanted) {
+                                                const SearchWords& words) {
   if (!server.has("soju.im/search") || !server.has("batch") || !server.has("server-time")) {
     return std::nullopt;
   }
   ++asked_;
-  return search_line(room, wanted, lines_max);
+  return search_line(room, words, lines_max);
 }
 
 void Playback::take_batch(const irc::Message& message, Taken& taken) {
@@ -69,7 +69,8 @@ Playback::Taken Playback::take(const irc::Message& message, std::int64_t now_ms)
     taken.is_past = message.param(0) == "CHATHISTORY";  // nobody has asked for that
   } else if (open_.contains(tag_of(message, "batch"))) {
     taken.is_past = true;
-    ++found_;
+    // A note of the server about its answer is nothing that was found.
+    if (!irc::find_tag(message.tags, "draft/chathistory-context")) ++found_;
     const bool is_said = message.command == "PRIVMSG" || message.command == "NOTICE";
     if (is_said) taken.text = printed(message, now_ms);
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "chat/search_words.h"
 #include "chat/server_facts.h"
 #include "uvchat/irc/message.h"
 
@@ -21,7 +22,7 @@ class Playback {
   // The line to send; nothing where the server keeps no history, or finds nothing in it.
   std::optional<std::string> ask_latest(const ServerFacts& server, std::string_view room);
   std::optional<std::string> ask_search(const ServerFacts& server, std::string_view room,
-                                        std::string_view wanted);
+                                        const SearchWords& words);
 
   struct Taken {
     bool is_past = false;  // the line is part of an answer

@@ -214,7 +214,7 @@ void Screen::interrupt(Now now) {
 MessagePane Screen::messages() const {
   const Settings& settings = chat_.settings();
   return {room(), layout_.messages(),
-          PaneView{marks_, settings.time_format, folds(), chat_.found(), chat_.searched()}};
+          PaneView{marks_, settings.time_format, folds(), chat_.found(), chat_.searched_text()}};
 }
 
 std::size_t Screen::page_rows() const {

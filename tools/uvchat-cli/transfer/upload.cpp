@@ -61,7 +61,7 @@ bool may_pass_later(int status) {
 
 // Answers to DELETE.
 bool is_gone(int status) { return status / 100 == 2 || status == 404 || status == 410; }
-bool is_busy(int status) { return status == 423 || status == 429 || status == 503; }
+bool may_be_gone_later(int status) { return status == 423 || status == 429 || status == 503; }
 
 // One upload by tus, as far as it is.
 class Upload {
@@ -201,7 +201,7 @@ void drop_upload(Http& http, const std::string& upload_url, const TransferWatch&
       return watch.left_there(fill(Text::file_no_answer, {{"why", answer.error().text}}));
     }
     if (is_gone(answer->status)) return;
-    const bool may_pass = is_busy(answer->status) && attempt < attempts_max;
+    const bool may_pass = may_be_gone_later(answer->status) && attempt < attempts_max;
     if (!may_pass || !watch.linger(pause_min_ms << attempt)) {
       return watch.left_there(refusal_of(*answer));
     }
