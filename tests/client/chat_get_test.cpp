@@ -10,6 +10,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::MatchesRegex;
 using testing::StartsWith;
 
 const std::string stored = "http://127.0.0.1:8080/files/0123.jpg";
@@ -44,11 +45,25 @@ TEST_F(ChatGetTest, FilesThatWereAnnouncedAreListedTheNewestFirst) {
   says("eva", elsewhere);
   user("/get");
   EXPECT_EQ(last("#lobby").kind, EntryKind::page);
-  EXPECT_EQ(last("#lobby").text,
-            "Files that were announced here:\n"
-            "1  my cat.png  3.0 MB  eva\n"
-            "2  0123.jpg  luis\n"
-            "/get 1 fetches the first.");
+  EXPECT_THAT(last("#lobby").text, MatchesRegex("Files that were announced here:\n"
+                                                "1  my cat.png  3.0 MB  eva  ..:..\n"
+                                                "2  0123.jpg  luis  ..:..\n"
+                                                "/get 1 fetches the first."));
+}
+
+TEST_F(ChatGetTest, AFileWhoseNameIsNotAnnouncedIsListedByWhatIsKnownOfIt) {
+  const std::string cat = "http://127.0.0.1:8080/files/8f14e45fceea167a5a36dedd4bea2543.jpg";
+  says("luis", cat);
+  user("/get");
+  EXPECT_THAT(last("#lobby").text, HasSubstr("\n1  8f14e45f….jpg  luis  "));
+  user("/get 1");
+  const std::uint64_t ticket = downloads_.back().first;
+  EXPECT_EQ(downloads_.back().second.name, "");
+  saves(ticket, "/home/ana/Downloads/my cat.jpg");
+  user("/get");
+  EXPECT_THAT(last("#lobby").text, HasSubstr("\n1  my cat.jpg  luis  "));
+  user("/get 1");
+  EXPECT_EQ(downloads_.back().second.name, "");  // it is for people alone
 }
 
 TEST_F(ChatGetTest, WhereNoneWasAnnouncedThereIsNoList) {

@@ -13,6 +13,8 @@
 #include <optional>
 
 #include "chat/texts.h"
+#include "tests/client/fake_store.h"
+#include "transfer/attempts.h"
 #include "transfer/chafa.h"
 #include "uvchat/cipher/file_stream.h"
 
@@ -29,66 +31,6 @@ using testing::Not;
 
 const std::string fetched_url = "http://127.0.0.1:8080/files/0123.jpg";
 
-// It has one file, and loses its connections when it is told to.
-class FakeStore final : public Http {
- public:
-  Result<HttpAnswer> ask(const HttpRequest& request) override {
-    asked.push_back(request.fields);
-    if (is_dead) return fail("nobody is there");
-    HttpAnswer answer{.status = status, .fields = fields};
-    std::size_t from = 0;
-    if (status == 200) answer.fields["content-length"] = std::to_string(stored.size());
-    if (const auto range = range_of(request); range && knows_ranges && status == 200) {
-      from = *range;
-      answer.status = 206;
-      answer.fields["content-range"] = "bytes " + std::to_string(from) + "-" +
-                                       std::to_string(stored.size() - 1) + "/" +
-                                       std::to_string(stored.size());
-    }
-    for (const auto& [name, value] : lies) answer.fields[name] = value;
-    const std::string body = status == 200 ? stored.substr(from) + more : "<html>";
-    return sent(request, answer, body);
-  }
-
-  std::string why_hopeless() const override { return hopeless; }
-
-  Result<HttpAnswer> sent(const HttpRequest& request, const HttpAnswer& answer,
-                          const std::string& body) {
-    std::size_t left = breaks_after.empty() ? body.size() : breaks_after.front();
-    const bool breaks = !breaks_after.empty();
-    if (breaks) breaks_after.pop_front();
-    if (!request.begin(answer)) return fail("the client has had enough");
-    for (std::size_t at = 0; at < body.size() && left > 0; at += 1000) {
-      const std::string piece = body.substr(at, std::min<std::size_t>(1000, left));
-      left -= piece.size();
-      if (answer.status / 100 == 2 && !request.take(piece)) return fail("enough");
-    }
-    if (after_each) after_each();
-    if (breaks) return fail("the line is cut");
-    return answer;
-  }
-
-  static std::optional<std::size_t> range_of(const HttpRequest& request) {
-    constexpr std::string_view begin = "Range: bytes=";
-    for (const std::string& field : request.fields) {
-      if (field.starts_with(begin)) return std::stoul(field.substr(begin.size()));
-    }
-    return std::nullopt;
-  }
-
-  bool is_dead = false;
-  std::string hopeless;
-  int status = 200;
-  std::string stored = "all that there is";
-  std::string more;  // behind its end
-  bool knows_ranges = true;
-  std::map<std::string, std::string> fields = {{"etag", "\"v1\""}};
-  std::map<std::string, std::string> lies;
-  std::deque<std::size_t> breaks_after;
-  std::function<void()> after_each;
-  std::vector<std::vector<std::string>> asked;
-};
-
 class DownloadTest : public testing::Test {
  protected:
   DownloadTest() {
@@ -96,7 +38,8 @@ class DownloadTest : public testing::Test {
     watch_.is_stopped = [this] { return stops_at_ <= moved_; };
     watch_.moved = [this](std::uint64_t bytes, std::uint64_t) { moved_ = bytes; };
     watch_.broken = [this](const std::string&) { ++broken_; };
-    watch_.rest = [](std::uint64_t) {};
+    watch_.now_ms = [this] { return now_ms_; };
+    watch_.rest = [this](std::uint64_t ms) { now_ms_ += ms; };
     order_.url = fetched_url;
     order_.folder = folder_;
   }
@@ -145,6 +88,7 @@ class DownloadTest : public testing::Test {
   FakeStore store_;
   DownloadOrder order_;
   TransferWatch watch_;
+  std::uint64_t now_ms_ = 0;
   std::uint64_t moved_ = 0;
   std::uint64_t stops_at_ = std::numeric_limits<std::uint64_t>::max();
   int broken_ = 0;
@@ -267,6 +211,22 @@ TEST_F(DownloadTest, AServerThatBreaksOffAtEachByteIsGivenUp) {
   store_.breaks_after.assign(1000, 1);
   EXPECT_THAT(refusal(), HasSubstr("the line is cut"));
   EXPECT_LT(store_.asked.size(), 20U);
+}
+
+TEST_F(DownloadTest, AServerThatGivesAlmostNothingForLongIsGivenUp) {
+  store_.stored = std::string(5000, 'a');
+  store_.breaks_after.assign(1000, 100);
+  store_.after_each = [this] { now_ms_ += 60'000; };
+  EXPECT_THAT(refusal(), HasSubstr("the line is cut"));
+  EXPECT_LT(now_ms_, 200'000U);
+}
+
+TEST_F(DownloadTest, WhatComesSlowlyAndBreaksOnceGoesOn) {
+  store_.stored = std::string(1'000'000, 'a');
+  store_.breaks_after = {900'000};
+  watch_.moved = [this](std::uint64_t, std::uint64_t) { now_ms_ += 1'000; };
+  EXPECT_TRUE(gets());
+  EXPECT_GT(now_ms_, Attempts::waited_max_ms);
 }
 
 TEST_F(DownloadTest, ALargeFileMayBreakOffOften) {

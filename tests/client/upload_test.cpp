@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <deque>
 #include <fstream>
+#include <functional>
 #include <optional>
 
 #include "chat/file_url.h"
+#include "transfer/attempts.h"
 #include "transfer/parcel.h"
 #include "uvchat/cipher/file_stream.h"
 
@@ -39,6 +41,7 @@ class FakeTus final : public Http {
       return answer;
     }
     if (request.method == "PATCH") {
+      if (on_patch) return on_patch(request);
       const std::size_t room = breaks_after.empty() ? request.body_bytes : breaks_after.front();
       take(request, std::min<std::size_t>(room, request.body_bytes));
       if (!breaks_after.empty()) {
@@ -64,6 +67,7 @@ class FakeTus final : public Http {
   }
 
   HttpAnswer created{.status = 201, .fields = {{"location", host + "/secret"}}};
+  std::function<Result<HttpAnswer>(const HttpRequest&)> on_patch;
   std::optional<HttpAnswer> refusal;
   std::deque<HttpAnswer> deletions;  // the answers to DELETE; the last one stays
   std::string file_url = "/files/0123.jpg";
@@ -80,7 +84,8 @@ class UploadTest : public testing::Test {
     watch_.is_stopped = [this] { return stops_at_ <= moved_; };
     watch_.moved = [this](std::uint64_t bytes, std::uint64_t) { moved_ = bytes; };
     watch_.broken = [this](const std::string&) { ++broken_; };
-    watch_.rest = [](std::uint64_t) {};
+    watch_.now_ms = [this] { return now_ms_; };
+    watch_.rest = [this](std::uint64_t ms) { now_ms_ += ms; };
     watch_.linger = [this](std::uint64_t ms) {
       lingered_ms_ += ms;
       return lingered_ms_ <= lingers_ms_max_;
@@ -107,8 +112,14 @@ class UploadTest : public testing::Test {
     return upload(tus_, host, "t0ken", parcel_, watch_);
   }
 
+  std::ptrdiff_t times(const std::string& method) const {
+    return std::count_if(tus_.asked.begin(), tus_.asked.end(),
+                         [&](const std::string& each) { return each.starts_with(method); });
+  }
+
   FakeTus tus_;
   TransferWatch watch_;
+  std::uint64_t now_ms_ = 0;
   Parcel parcel_;
   std::uint64_t moved_ = 0;
   std::uint64_t stops_at_ = ~std::uint64_t{0};
@@ -144,6 +155,66 @@ TEST_F(UploadTest, AConnectionThatNeverHoldsIsGivenUp) {
   ASSERT_FALSE(sent);
   EXPECT_EQ(sent.error().text, "there is no answer: the line is cut");
   EXPECT_EQ(tus_.asked.back(), "DELETE " + host + "/secret");
+}
+
+// --- A server that brings it no further
+
+TEST_F(UploadTest, AServerThatTakesItAndIsSilentIsGivenUpSoon) {
+  tus_.on_patch = [this](const HttpRequest& request) -> Result<HttpAnswer> {
+    std::vector<char> buffer(100);
+    request.body(buffer);
+    now_ms_ += 60'000;
+    return fail("it has timed out");
+  };
+  EXPECT_EQ(sends("text").error().text, "there is no answer: it has timed out");
+  EXPECT_LT(now_ms_, 200'000U);
+  EXPECT_EQ(tus_.asked.back(), "DELETE " + host + "/secret");
+}
+
+TEST_F(UploadTest, AServerThatTakesTheSameAgainAndAgainIsGivenUp) {
+  tus_.on_patch = [this](const HttpRequest& request) -> Result<HttpAnswer> {
+    HttpAnswer answer{.status = 204};
+    answer.fields["upload-offset"] = "70000";
+    tus_.take(request, 5);
+    tus_.stored.clear();  // what HEAD tells
+    return answer;
+  };
+  EXPECT_EQ(sends(std::string(200'000, 'x')).error().text, "the server takes no more of it");
+  EXPECT_LT(times("PATCH"), 20);
+}
+
+TEST_F(UploadTest, AServerThatTakesAByteAtATimeIsGivenUp) {
+  tus_.on_patch = [this](const HttpRequest& request) -> Result<HttpAnswer> {
+    tus_.take(request, 1);
+    HttpAnswer answer{.status = 204};
+    answer.fields["upload-offset"] = std::to_string(tus_.stored.size());
+    return answer;
+  };
+  EXPECT_EQ(sends("a longer text than that").error().text, "the server takes no more of it");
+}
+
+TEST_F(UploadTest, WhatMovesForLongAndBreaksOnceGoesOn) {
+  tus_.breaks_after = {150'000};
+  watch_.moved = [this](std::uint64_t, std::uint64_t) { now_ms_ += 1; };  // for minutes
+  ASSERT_TRUE(sends(std::string(1'000'000, 'x')));
+  EXPECT_GT(now_ms_, Attempts::waited_max_ms);
+}
+
+TEST_F(UploadTest, WhatIsBecomingAFileStillIsAskedForUntilItIsOne) {
+  int patches = 0;
+  tus_.on_patch = [&](const HttpRequest& request) -> Result<HttpAnswer> {
+    tus_.take(request, request.body_bytes);
+    tus_.wanted = ++patches < 3 ? 0 : tus_.stored.size();
+    if (patches == 1) return fail("it has timed out");
+    if (patches == 2) return HttpAnswer{.status = 423};
+    HttpAnswer answer{.status = 204};
+    answer.fields["upload-offset"] = std::to_string(tus_.stored.size());
+    answer.fields["content-location"] = tus_.file_url;
+    return answer;
+  };
+  const auto sent = sends("text");
+  ASSERT_TRUE(sent) << sent.error().text;
+  EXPECT_EQ(sent->url, "http://127.0.0.1:8080/files/0123.jpg");
 }
 
 TEST_F(UploadTest, WhatIsStoppedIsGivenUpOnTheServer) {
@@ -207,10 +278,10 @@ TEST_F(UploadTest, ARefusalWithACauseIsToldInTheUsersWords) {
   };
   EXPECT_EQ(refused(413, "file_too_large"), "the server takes no file as large as that");
   EXPECT_EQ(refused(413, "account_full"),
-            "there is no room for it among the files of your account: delete some, see /files");
+            "there is no room for it among the files of your account, with those that are not "
+            "finished: delete some, see /files");
   EXPECT_EQ(refused(429, "too_many_uploads"),
-            "too many of your uploads are not finished: wait for them, or give them up with /send "
-            "--cancel");
+            "too many of your uploads are not finished: wait for them, or delete some, see /files");
   EXPECT_EQ(refused(429, "too_much_lately"),
             "your account has sent and deleted much lately: try again in ten minutes");
   EXPECT_EQ(refused(507, "server_full"),
@@ -221,10 +292,13 @@ TEST_F(UploadTest, ARefusalWithACauseIsToldInTheUsersWords) {
 
 TEST_F(UploadTest, HowLargeAFileMayBeIsToldWhereTheServerSaysSo) {
   tus_.created = {.status = 413,
-                  .fields = {{"upload-refusal", "file_too_large"}, {"tus-max-size", "10000000"}}};
-  EXPECT_EQ(sends("x").error().text, "it is too large: the server takes files of up to 10.0 MB");
-  tus_.created.fields["tus-max-size"] = "\x1B[2J";
-  EXPECT_EQ(sends("x").error().text, "the server takes no file as large as that");
+                  .fields = {{"upload-refusal", "file_too_large"}, {"tus-max-size", "1200"}}};
+  const std::string large(1'201, 'x');
+  EXPECT_EQ(sends(large).error().text, "it is too large: the server takes files of up to 1.2 kB");
+  for (const char* const odd : {"\x1B[2J", "0", "1201", "18446744073709551615", "-1", ""}) {
+    tus_.created.fields["tus-max-size"] = odd;
+    EXPECT_EQ(sends(large).error().text, "the server takes no file as large as that") << odd;
+  }
 }
 
 TEST_F(UploadTest, AProxyInFrontThatRefusesIsNotTakenForTheServer) {

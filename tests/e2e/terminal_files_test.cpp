@@ -110,6 +110,15 @@ TEST_P(TerminalFiles, NothingIsOverwrittenAndAUrlWithoutAFileIsRefused) {
   EXPECT_EQ(far.ends().code, 64);
 }
 
+TEST_P(TerminalFiles, WhereNobodyAnswersToFilesThereIsNoConnection) {
+  config.http.url = "http://127.0.0.1:1";
+  start();
+  Process cli = sends(file_with("notes.txt", "all that there is"));
+  const Process::End end = cli.ends();
+  EXPECT_EQ(end.code, 3);
+  EXPECT_THAT(end.errors, HasSubstr("notes.txt was not sent: there is no answer"));
+}
+
 TEST_P(TerminalFiles, InARoomWithAKeyThePhotoIsEncipheredAndNobodyElseCanReadIt) {
   start();
   std::array<std::uint8_t, cipher::RootKey::bytes_count> root{};

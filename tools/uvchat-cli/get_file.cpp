@@ -3,7 +3,9 @@
 #include <poll.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -86,6 +88,11 @@ int run_get(int argc, const char* const* argv) {
   }
   TransferWatch watch;
   watch.is_stopped = [] { return is_interrupted != 0; };
+  watch.now_ms = [] {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+  };
   watch.moved = [](std::uint64_t, std::uint64_t) {};
   watch.broken = [](const std::string& why) {
     std::fprintf(stderr, "uvchat-cli: %s\n", why.c_str());

@@ -10,12 +10,15 @@
 #include "chat/file_url.h"
 #include "chat/text.h"
 #include "chat/transfers.h"
+#include "uvchat/base/ascii.h"
 #include "uvchat/cipher/file_link.h"
 
 namespace uvchat::cli {
 namespace {
 
 constexpr std::size_t listed_max = 20;
+
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
 
 bool is_of_somebody(const Entry& entry) {
   return entry.kind == EntryKind::said || entry.kind == EntryKind::acted ||
@@ -55,15 +58,33 @@ std::vector<const Entry*> announcing_entries(const ClientState& chat, const Talk
   return found;
 }
 
-std::string shown_name(const cipher::FileLink& link) {
-  const std::string name = link.name.empty() ? link.url.substr(link.url.rfind('/') + 1) : link.name;
+// The last part of its URL. Of an id, as servers give it, the first digits tell it from others.
+std::string name_in_url(const std::string& url) {
+  constexpr std::size_t id_digits = 32;
+  constexpr std::size_t shown_digits = 8;
+  std::string name = url.substr(0, url.find('?'));
+  name = name.substr(name.rfind('/') + 1);
+  const std::size_t end = std::min(name.find('.'), name.size());
+  const bool is_id =
+      end == id_digits && std::all_of(name.begin(), name.begin() + id_digits, is_hex);
+  return is_id ? name.substr(0, shown_digits) + "…" + name.substr(end) : name;
+}
+
+std::string shown_name(const ClientState& chat, const cipher::FileLink& link) {
+  if (!link.name.empty()) return printable(link.name);
+  for (const auto& [url, name] : chat.downloads.names) {
+    if (url == link.url) return printable(name);
+  }
+  const std::string name = name_in_url(link.url);
   return printable(name.empty() ? link.url : name);
 }
 
-std::string row_of(const Entry& entry, std::size_t number) {
+// "2  8f14e45f….jpg  luis  14:03"
+std::string row_of(const ClientState& chat, const Entry& entry, std::size_t number) {
   const auto link = cipher::parse_file_link(entry.text);
   const std::string size = link->size ? "  " + bytes_text(*link->size) : "";
-  return std::to_string(number) + "  " + shown_name(*link) + size + "  " + entry.nick;
+  return std::to_string(number) + "  " + shown_name(chat, *link) + size + "  " + entry.nick + "  " +
+         clock_text(entry.time_ms, chat.now.wall_ms());
 }
 
 Download* find_download(ClientState& chat, std::uint64_t ticket) {
@@ -99,6 +120,9 @@ void finish(ClientState& chat, const Download& download, const TransferNews& new
     return show_progress(chat, download.progress,
                          fill(Text::picture_shown, {{"file", download.name}}));
   }
+  if (download.order.name.empty() && download.order.place.empty()) {
+    remember_file_name(chat, download.order.url, news.place.substr(news.place.rfind('/') + 1));
+  }
   show_progress(
       chat, download.progress,
       fill(Text::file_got, {{"file", printable(news.place)}, {"bytes", bytes_text(news.bytes)}}));
@@ -116,7 +140,7 @@ void begin_download(ClientState& chat, Talk& talk, const std::string& announceme
     return tell_failure(chat, talk, fill(Text::no_file_url, {{"url", printable(announcement)}}));
   }
   Download download;
-  download.name = shown_name(*link);
+  download.name = shown_name(chat, *link);
   if (chat.downloads.list.size() >= Downloads::waiting_max) {
     return tell_failure(chat, talk, not_got(download.name, text(Text::too_many_files)));
   }
@@ -136,6 +160,13 @@ void begin_download(ClientState& chat, Talk& talk, const std::string& announceme
 
 }  // namespace
 
+void remember_file_name(ClientState& chat, const std::string& url, std::string name) {
+  auto& names = chat.downloads.names;
+  std::erase_if(names, [&](const auto& known) { return known.first == url; });
+  if (names.size() >= Downloads::names_max) names.pop_front();
+  names.emplace_back(url, std::move(name));
+}
+
 void list_files(ClientState& chat, Talk& talk) {
   auto& listed = chat.downloads.listed;
   listed.clear();
@@ -143,7 +174,7 @@ void list_files(ClientState& chat, Talk& talk) {
   std::string page = text(Text::files_here);
   for (const Entry* const entry : announcing_entries(chat, talk)) {
     listed.push_back(entry->text);
-    page += "\n" + row_of(*entry, listed.size());
+    page += "\n" + row_of(chat, *entry, listed.size());
   }
   if (listed.empty()) return tell_failure(chat, talk, text(Text::no_files_here));
   tell_page(chat, talk, page + "\n" + text(Text::files_how));
@@ -199,8 +230,9 @@ bool take_download_news(ClientState& chat, std::uint64_t ticket, const TransferN
                {{"file", download->name}, {"progress", bar_of(chat, download->progress, news)}}));
       return true;
     case TransferNews::Step::broken:
-      show_progress(chat, download->progress,
-                    fill(Text::file_broken, {{"file", download->name}, {"why", news.why}}));
+      show_progress(
+          chat, download->progress,
+          fill(Text::file_broken, {{"file", download->name}, {"why", printable(news.why)}}));
       return true;
     case TransferNews::Step::failed:
       fail_download(chat, *download, printable(news.why));

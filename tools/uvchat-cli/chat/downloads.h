@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "chat/drawing.h"
@@ -30,14 +31,20 @@ struct Download {
 
 struct Downloads {
   static constexpr std::size_t waiting_max = 100;
+  static constexpr std::size_t names_max = 100;
 
   std::deque<Download> list;
   // The texts of the list that was shown last, with the room that it was of.
   std::vector<std::string> listed;
   std::uint64_t listed_room = 0;
+  // What is known of files whose announcement has no name: URL and name, the newest last.
+  std::deque<std::pair<std::string, std::string>> names;
   Canvas canvas;                   // of the screen
   std::optional<Drawing> drawing;  // that is on it
 };
+
+// What a file is called, for lists alone: no path is made of it.
+void remember_file_name(ClientState& chat, const std::string& url, std::string name);
 
 // Shows the files that were announced in the talk, the newest as number 1.
 void list_files(ClientState& chat, Talk& talk);

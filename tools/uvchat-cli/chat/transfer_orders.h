@@ -58,6 +58,7 @@ struct TransferNews {
   std::uint64_t bytes = 0;
   std::uint64_t bytes_all = 0;  // 0: not known
   std::string why = {};         // it is broken or failed; a sentence without its full stop
+  bool is_unanswered = false;   // failed, of an upload: nobody answers there
   // It is over, and what was sent could not be given up on the server.
   std::string why_left_there = {};
   std::string place = {};       // done: the file's URL; of a download its path

@@ -156,6 +156,7 @@ void announce(ClientState& chat, Transfer& upload, const TransferNews& news) {
   show_progress(
       chat, upload.progress,
       fill(Text::file_sent, {{"file", upload.name}, {"bytes", bytes_text(upload.progress.bytes)}}));
+  if (!upload.is_sealed) remember_file_name(chat, news.place, upload.name);
   const bool is_sealed = upload.is_sealed;
   forget(chat, upload.ticket);
   say(chat, *talk, {.text = *said, .only_sealed = is_sealed});
@@ -301,6 +302,7 @@ void take_transfer_news(ClientState& chat, std::uint64_t ticket, const TransferN
       return;
     case TransferNews::Step::failed:
       fail_transfer(chat, *transfer, printable(why_not_sent(news)));
+      if (chat.transfers.latest) chat.transfers.latest->is_unanswered = news.is_unanswered;
       break;
     case TransferNews::Step::done:
       take_pace(chat, transfer->progress, news.bytes);

@@ -49,6 +49,7 @@ struct UploadEnd {
   std::string why;            // not
   std::uint64_t room_id = 0;  // the announcement is this entry
   std::uint64_t entry = 0;
+  bool is_unanswered = false;  // nobody answers where files are sent to
 };
 
 struct Transfers {

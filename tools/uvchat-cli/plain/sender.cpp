@@ -125,7 +125,7 @@ void Sender::on_changed() {
     const auto upload = client_.chat().take_upload_end();
     if (!upload) return;
     if (upload->url.empty()) {
-      return end(exit_refused,
+      return end(upload->is_unanswered ? exit_not_connected : exit_refused,
                  fill(Text::file_not_sent, {{"file", file_.path}, {"why", upload->why}}));
     }
     upload_ = *upload;

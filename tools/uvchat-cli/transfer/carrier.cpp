@@ -107,6 +107,7 @@ bool Carrier::Parts::linger(Job& job, std::uint64_t ms) {
 TransferWatch Carrier::Parts::watch_of(Job& job) {
   TransferWatch watch;
   watch.is_stopped = [&job] { return is_stopped(job); };
+  watch.now_ms = now_ms;
   watch.moved = [this, &job, told_ms = std::uint64_t{0}](std::uint64_t bytes,
                                                          std::uint64_t bytes_all) mutable {
     if (now_ms() - told_ms < told_once_ms && bytes != bytes_all) return;
@@ -212,7 +213,11 @@ void Carrier::upload(std::uint64_t ticket, UploadOrder order) {
     const auto parcel = pack(*shared, watch);
     if (!parcel) return failed(parcel.error().text);
     const auto sent = cli::upload(http, shared->host_url, shared->token.view(), *parcel, watch);
-    if (!sent) return failed(sent.error().text);
+    if (!sent) {
+      TransferNews end = failed(sent.error().text);
+      end.is_unanswered = !http.was_answered();
+      return end;
+    }
     TransferNews news{.step = TransferNews::Step::done, .bytes = parcel->bytes};
     news.bytes_all = parcel->bytes;
     news.place = sent->url;

@@ -17,9 +17,8 @@ namespace uvchat::cli {
 namespace {
 
 constexpr long connect_timeout_ms = 20'000;
-constexpr long silence_max_s = 120;  // not a byte: the connection is given up
-constexpr long slow_max_s = 60;      // likewise where a file comes slower than that
-constexpr long slow_bytes_a_second = 1'000;
+constexpr long silence_max_s = 60;           // not a byte: the connection is given up
+constexpr long slow_bytes_a_second = 1'000;  // likewise where a file comes or goes slower than that
 constexpr long farewell_timeout_ms = 3'000;
 constexpr std::size_t fields_max = 100;
 
@@ -77,6 +76,7 @@ class CurlHttp final : public Http {
 
   Result<HttpAnswer> ask(const HttpRequest& request) override;
   std::string why_hopeless() const override { return why_hopeless_; }
+  bool was_answered() const override { return answer_.status >= 200; }
 
  private:
   template <typename Value>
@@ -199,8 +199,9 @@ void CurlHttp::set_bounds(const HttpRequest& request) {
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_CONNECTTIMEOUT_MS, connect_timeout_ms);
-  set(CURLOPT_LOW_SPEED_LIMIT, request.take ? slow_bytes_a_second : 1L);
-  set(CURLOPT_LOW_SPEED_TIME, request.take ? slow_max_s : silence_max_s);
+  const bool has_file = request.take || request.body_bytes > 0;
+  set(CURLOPT_LOW_SPEED_LIMIT, has_file ? slow_bytes_a_second : 1L);
+  set(CURLOPT_LOW_SPEED_TIME, silence_max_s);
   set(CURLOPT_NOPROGRESS, 0L);
   set(CURLOPT_XFERINFOFUNCTION, &CurlHttp::on_progress);
   set(CURLOPT_XFERINFODATA, this);

@@ -21,8 +21,6 @@ namespace uvchat::cli {
 namespace {
 
 constexpr int first_attempts_in_vain_max = 3;  // before a file has begun to come
-// An attempt that brings less is in vain: else a server could break off at each byte.
-constexpr std::uint64_t attempt_bytes_min = 64 * 1024;
 
 std::optional<std::uint64_t> whole_number(std::string_view text) {
   std::uint64_t number = 0;
@@ -89,7 +87,12 @@ class Intake {
 class Fetching {
  public:
   Fetching(ArrivingFile& file, Http& http, const DownloadOrder& order, const TransferWatch& watch)
-      : file_(file), http_(http), order_(order), watch_(watch), intake_(file, order.link.get()) {}
+      : file_(file),
+        http_(http),
+        order_(order),
+        watch_(watch),
+        intake_(file, order.link.get()),
+        attempts_(watch, first_attempts_in_vain_max) {}
 
   Result<void> run() {
     while (true) {
@@ -107,7 +110,7 @@ class Fetching {
   Result<void> begin(const HttpAnswer& answer);
   Result<void> begin_whole(const HttpAnswer& answer);
   Result<void> go_on(const HttpAnswer& answer);
-  Result<void> rest(const std::string& why) { return attempts_.rest(http_, watch_, why); }
+  Result<void> rest(const std::string& why) { return attempts_.rest(http_, why); }
 
   ArrivingFile& file_;
   Http& http_;
@@ -119,7 +122,7 @@ class Fetching {
   bool has_come_ = false;
   std::string version_;  // the ETag of what has come; empty: a part is worth nothing
   std::string name_;
-  Attempts attempts_{first_attempts_in_vain_max};
+  Attempts attempts_;
   std::uint64_t furthest_ = 0;  // that an attempt has come which was worth it
 };
 
@@ -130,7 +133,7 @@ Result<void> Fetching::begin_whole(const HttpAnswer& answer) {
   }
   if (*bytes > bytes_max_) return fail(text(Text::file_too_large));
   if (*bytes > file_.free_bytes()) return fail(text(Text::disk_too_small));
-  if (!std::exchange(has_begun_, true)) attempts_ = Attempts();
+  if (!std::exchange(has_begun_, true)) attempts_.allow(Attempts::in_vain_max);
   const std::string_view version = answer.field("etag");
   version_ = version.starts_with('"') && is_printable(version) ? version : "";
   name_ = http::name_in_disposition(answer.field("content-disposition"));
@@ -180,7 +183,7 @@ Result<void> Fetching::attempt() {
     if (const auto taken = intake_.take(bytes); !taken) problem = taken.error();
     if (!problem) watch_.moved(intake_.bytes(), intake_.bytes_all());
     // What comes again and again from the beginning brings nothing.
-    if (intake_.bytes() >= furthest_ + attempt_bytes_min) {
+    if (intake_.bytes() >= furthest_ + Attempts::bytes_min) {
       attempts_.brought_something();
       furthest_ = intake_.bytes();
     }

@@ -49,6 +49,8 @@ class Http {
   // Why no further attempt helps: the certificate is not believed, or what came is no HTTP. Empty:
   // it may.
   virtual std::string why_hopeless() const { return {}; }
+  // Whether the latest request was answered.
+  virtual bool was_answered() const { return true; }
 };
 
 // How a transfer is watched by who has started it.
@@ -56,6 +58,7 @@ struct TransferWatch {
   std::function<bool()> is_stopped;
   std::function<void(std::uint64_t bytes, std::uint64_t bytes_all)> moved;
   std::function<void(const std::string& why)> broken;
+  std::function<std::uint64_t()> now_ms;  // of a clock that never goes back
   // Until an attempt may be made again; earlier where it is stopped.
   std::function<void(std::uint64_t ms)> rest;
   // So long, also where it is stopped: for what is still to be said then. False: the program ends,

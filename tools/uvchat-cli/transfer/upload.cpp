@@ -26,11 +26,13 @@ std::optional<std::uint64_t> number_of(std::string_view text) {
 
 // By the cause that the server names for programs (docs/files.md); empty: it names none that is
 // known here.
-std::string known_refusal(const HttpAnswer& answer) {
+std::string known_refusal(const HttpAnswer& answer, std::uint64_t bytes) {
   const std::string_view cause = answer.field("upload-refusal");
   if (cause == "file_too_large") {
     const auto bytes_max = number_of(answer.field("tus-max-size"));
-    return bytes_max ? fill(Text::upload_larger_than, {{"size", bytes_text(*bytes_max)}})
+    // A bound that the file keeps to explains nothing.
+    const bool is_reason = bytes_max && *bytes_max > 0 && *bytes_max < bytes;
+    return is_reason ? fill(Text::upload_larger_than, {{"size", bytes_text(*bytes_max)}})
                      : text(Text::upload_too_large);
   }
   if (cause == "account_full") return text(Text::upload_account_full);
@@ -42,9 +44,9 @@ std::string known_refusal(const HttpAnswer& answer) {
   return {};
 }
 
-// Else in the server's words, of which the first line is enough.
-std::string refusal_of(const HttpAnswer& answer) {
-  if (std::string known = known_refusal(answer); !known.empty()) return known;
+// Else in the server's words, of which the first line is enough. `bytes`: of what was to be sent.
+std::string refusal_of(const HttpAnswer& answer, std::uint64_t bytes) {
+  if (std::string known = known_refusal(answer, bytes); !known.empty()) return known;
   constexpr std::size_t words_max = 200;
   std::string words = answer.text.substr(0, answer.text.find_first_of("\r\n"));
   const bool is_text = !words.empty() && words.size() <= words_max && words.front() != '<';
@@ -67,7 +69,7 @@ bool may_be_gone_later(int status) { return status == 423 || status == 429 || st
 class Upload {
  public:
   Upload(Http& http, const FileUrl& host, const Parcel& parcel, const TransferWatch& watch)
-      : http_(http), host_(host), parcel_(parcel), watch_(watch) {}
+      : http_(http), host_(host), parcel_(parcel), watch_(watch), attempts_(watch) {}
 
   // The error is final.
   Result<void> create(const std::string& host_url, std::string_view token);
@@ -78,8 +80,12 @@ class Upload {
  private:
   Result<void> patch();
   Result<void> find_out();
-  Result<void> take_offset(const HttpAnswer& answer);
+  enum class Way : std::uint8_t { sent, asked };
+  Result<void> take_offset(const HttpAnswer& answer, Way way);
+  Result<void> take_place(const HttpAnswer& answer, Way way);
+  Result<void> brought_nothing(Way way, const std::string& why);
   Result<void> rest(const std::string& why);
+  std::string refusal(const HttpAnswer& answer) const { return refusal_of(answer, parcel_.bytes); }
 
   Http& http_;
   const FileUrl& host_;
@@ -87,8 +93,10 @@ class Upload {
   const TransferWatch& watch_;
   std::string url_;
   std::string file_url_;
-  std::uint64_t offset_ = 0;  // that the server has
-  bool is_unsure_ = false;    // what the server has: it must be asked
+  std::uint64_t offset_ = 0;    // that the server has
+  std::uint64_t furthest_ = 0;  // that it has had: what it takes again brings nothing
+  bool is_unsure_ = false;      // what the server has: it must be asked
+  std::string why_;             // the latest attempt was in vain
   Attempts attempts_;
 };
 
@@ -106,31 +114,51 @@ Result<void> Upload::create(const std::string& host_url, std::string_view token)
     return fail(hopeless.empty() ? fill(Text::file_no_answer, {{"why", answer.error().text}})
                                  : hopeless);
   }
-  if (answer->status != 201) return fail(refusal_of(*answer));
+  if (answer->status != 201) return fail(refusal(*answer));
   const auto url = same_origin(host_, answer->field("location"));
   if (!url) return fail(text(Text::file_bad_answer));
   url_ = *url;
+  attempts_.brought_something();
   return {};
 }
 
-Result<void> Upload::take_offset(const HttpAnswer& answer) {
+Result<void> Upload::take_offset(const HttpAnswer& answer, Way way) {
   const auto offset = number_of(answer.field("upload-offset"));
   if (!offset || *offset > parcel_.bytes) return fail(text(Text::file_bad_answer));
-  if (*offset > offset_) attempts_.brought_something();
   offset_ = *offset;
   is_unsure_ = false;
   watch_.moved(offset_, parcel_.bytes);
-  if (offset_ < parcel_.bytes) return {};
+  if (offset_ == parcel_.bytes) return take_place(answer, way);
+  if (offset_ < furthest_ + Attempts::bytes_min) {
+    return brought_nothing(way, text(Text::file_no_progress));
+  }
+  furthest_ = offset_;
+  attempts_.brought_something();
+  return {};
+}
+
+// Who asks while it is becoming a file is not told its URL yet: an empty PATCH asks for that.
+Result<void> Upload::take_place(const HttpAnswer& answer, Way way) {
+  if (answer.field("content-location").empty()) {
+    return brought_nothing(way, text(Text::file_bad_answer));
+  }
   const auto url = same_origin(host_, answer.field("content-location"));
   if (!url) return fail(text(Text::file_bad_answer));
   file_url_ = *url;
   return {};
 }
 
+// What was sent in vain has its pause before the server is asked, and none behind that.
+Result<void> Upload::brought_nothing(Way way, const std::string& why) {
+  if (way == Way::sent) return rest(why);
+  return attempts_.waited_too_long() ? fail(why_) : Result<void>();
+}
+
 // Waits until an attempt may be made again; an error where there were enough.
 Result<void> Upload::rest(const std::string& why) {
   is_unsure_ = true;
-  return attempts_.rest(http_, watch_, why);
+  why_ = why;
+  return attempts_.rest(http_, why);
 }
 
 Result<void> Upload::patch() {
@@ -148,23 +176,24 @@ Result<void> Upload::patch() {
     if (got && *got < left) unreadable = text(Text::file_shrank);
     if (!unreadable.empty()) return 0;
     at += left;
+    attempts_.moved();
     watch_.moved(at, parcel_.bytes);
     return left;
   };
   const auto answer = http_.ask(request);
   if (!unreadable.empty()) return fail(unreadable);
   if (!answer) return rest(fill(Text::file_no_answer, {{"why", answer.error().text}}));
-  if (answer->status == 204 || answer->status == 200) return take_offset(*answer);
-  return may_pass_later(answer->status) ? rest(refusal_of(*answer)) : fail(refusal_of(*answer));
+  if (answer->status == 204 || answer->status == 200) return take_offset(*answer, Way::sent);
+  return may_pass_later(answer->status) ? rest(refusal(*answer)) : fail(refusal(*answer));
 }
 
 // HEAD: where the upload is to go on.
 Result<void> Upload::find_out() {
   const auto answer = http_.ask({.method = "HEAD", .url = url_, .fields = {tus_version}});
   if (!answer) return rest(fill(Text::file_no_answer, {{"why", answer.error().text}}));
-  if (answer->status == 200 || answer->status == 204) return take_offset(*answer);
+  if (answer->status == 200 || answer->status == 204) return take_offset(*answer, Way::asked);
   if (answer->status == 404 || answer->status == 410) return fail(text(Text::file_lost));
-  return may_pass_later(answer->status) ? rest(refusal_of(*answer)) : fail(refusal_of(*answer));
+  return may_pass_later(answer->status) ? rest(refusal(*answer)) : fail(refusal(*answer));
 }
 
 Result<void> Upload::send() {
@@ -203,7 +232,7 @@ void drop_upload(Http& http, const std::string& upload_url, const TransferWatch&
     if (is_gone(answer->status)) return;
     const bool may_pass = may_be_gone_later(answer->status) && attempt < attempts_max;
     if (!may_pass || !watch.linger(pause_min_ms << attempt)) {
-      return watch.left_there(refusal_of(*answer));
+      return watch.left_there(refusal_of(*answer, 0));
     }
   }
 }
