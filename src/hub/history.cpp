@@ -14,6 +14,7 @@ namespace {
 constexpr std::uint64_t count_mask = (std::uint64_t{1} << msgid_count_bits) - 1;
 constexpr std::uint64_t n_mask = (std::uint64_t{1} << msgid_n_bits) - 1;
 constexpr std::uint64_t taken_back_ms = 60'000;  // longer than any answer is waited for
+constexpr std::size_t name_bytes = 100;          // of an entry, beside the name
 
 // Two starts seldom have the same; where nothing is stored that and the time tell their messages
 // apart.
@@ -48,7 +49,9 @@ History::History(const HistorySettings& settings, std::uint64_t seed)
 
 // --- Places
 
+// While the store is away rooms may begin and end, and their numbers wait for it.
 store::RoomNumber History::take_number() {
+  if (ended_.size() + being_freed_.size() >= limits::history_ended_rooms_max) return 0;
   if (!free_numbers_.empty()) {
     const store::RoomNumber number = free_numbers_.back();
     free_numbers_.pop_back();
@@ -60,9 +63,23 @@ store::RoomNumber History::take_number() {
 bool History::begin(Past& past, std::string_view fold) {
   if (past.number == 0) {
     past.number = take_number();
-    if (past.number != 0 && !fold.empty()) next_.rooms.push_back({past.number, std::string(fold)});
+    if (past.number != 0 && !fold.empty()) name(past.number, fold);
   }
   return past.number != 0;
+}
+
+// The last name of a room that is there is all that counts.
+void History::name(store::RoomNumber room, std::string_view fold) {
+  forget_name(room);
+  next_.rooms.emplace(room, fold);
+  next_.bytes += name_bytes + fold.size();
+}
+
+void History::forget_name(store::RoomNumber room) {
+  const auto name = next_.rooms.find(room);
+  if (name == next_.rooms.end()) return;
+  next_.bytes -= name_bytes + name->second.size();
+  next_.rooms.erase(name);
 }
 
 // A room that has used all of its numbers in an epoch goes on in a newer one.
@@ -102,6 +119,7 @@ Past& History::talk(store::AccountId one, store::AccountId other) {
   Past& past = talks_[both];
   if (past.number == 0 && begin(past, {})) {
     next_.talks.push_back({both.first, both.second, past.number});
+    next_.bytes += sizeof(store::Talk);
   }
   return past;
 }
@@ -124,7 +142,7 @@ void History::free_rooms_left() {
 void History::keep(store::StoredLine line, const store::Talk& talk) {
   UVCHAT_ASSERT(enabled_ && line.room != 0);
   const std::size_t bytes = bytes_of(line);
-  if (next_.bytes + batches_bytes_ + bytes > backlog_bytes_max_) return lose(line, talk);
+  if (waiting_bytes() + bytes > backlog_bytes_max_) return lose(line, talk);
   next_.bytes += bytes;
   if (talk.number != 0) next_.spoken_in[talk.number] = talk;
   next_.lines.push_back(std::move(line));
@@ -157,21 +175,28 @@ void History::take_back(const std::vector<store::LinePlace>& lines) {
 }
 
 void History::lose(const store::StoredLine& line, const store::Talk& talk) {
-  Lost& lost = lost_[line.room];
-  lost.missing.in = {talk.low, talk.high, line.room};
-  lost.missing.told.extend({line.key.time_us, line.key.time_us});
+  const Hearers hearers = hearers_of(line);
+  Lost& lost = lost_[{line.room, hearers}];
+  lost.in = {talk.low, talk.high, line.room};
+  lost.hearers = hearers;
+  lost.told.extend({line.key.time_us, line.key.time_us});
   ++lost.count;
 }
 
 // When there is room again. That of a talk waits until the talk has begun.
 void History::note_gaps() {
   if (lost_.empty() || is_over(backlog_bytes_max_ / 2)) return;
-  for (const auto& [room, lost] : lost_) {
-    const TimeSpan& told = lost.missing.told;
-    const bool is_talk = lost.missing.in.low != 0;
-    add_errand(store::KeepGap{room, told.from_us, told.to_us, lost.count},
+  for (const auto& [place, lost] : lost_) {
+    const bool is_talk = lost.in.low != 0;
+    add_errand(store::KeepGap{.room = lost.in.number,
+                              .from_us = lost.told.from_us,
+                              .to_us = lost.told.to_us,
+                              .lost = lost.count,
+                              .audience = lost.hearers.audience,
+                              .is_closed = lost.hearers.is_closed,
+                              .is_event = lost.hearers.is_event},
                is_talk ? batch_of_what_came() : 0);
-    gaps_asked_for_.emplace(room, lost.missing);
+    gaps_asked_for_.emplace(lost.in.number, lost);
   }
   lost_.clear();
 }
@@ -211,12 +236,13 @@ void History::erase_what_comes(const store::EraseLines& erased) {
 }
 
 void History::renamed(const Past& past, std::string_view fold) {
-  if (past.number != 0) next_.rooms.push_back({past.number, std::string(fold)});
+  if (past.number != 0) name(past.number, fold);
 }
 
 void History::end(const Past& past) {
   if (past.number == 0) return;
-  lost_.erase(past.number);
+  lost_.erase(lost_.lower_bound({past.number, {}}), lost_.lower_bound({past.number + 1, {}}));
+  forget_name(past.number);
   free(past.number);
 }
 

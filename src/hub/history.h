@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "hub/past.h"
 #include "hub/settings.h"
 #include "hub/taken_back.h"
+#include "hub/told_times.h"
 #include "hub/unstored.h"
 #include "uvchat/base/time.h"
 #include "uvchat/hub/time_span.h"
@@ -90,21 +92,24 @@ class History {
   void ask(const Ask& ask);
   // The server ends: asks for everything.
   void ask_for_all(const Ask& ask);
-  // To be called before the store is asked a question, which is to see all that was told.
+  // To be called before the store is asked a question, which is to see all that was told. While
+  // the store is behind no batch is made for that: the answer lacks what waits for the next one.
   void flush(Now now, const Ask& ask);
   // The store is asked in this moment, after flush(), for lines of some rooms, or for whom an
   // account has talked to. To be held until it has answered, and no longer.
   struct Reading {
-    std::vector<store::RoomNumber> rooms = {};  // sorted
-    store::AccountId account = 0;               // whose talks
+    std::vector<store::Reader> readers = {};  // one of each room, sorted by it
+    store::AccountId account = 0;             // whose talks
     Unstored::Question question = {};
-    std::uint64_t batches = 0;                 // so many were begun
-    std::vector<Unstored::Missing> lost = {};  // of which no gap is noted yet
+    std::uint64_t batches = 0;  // so many were begun
+    // What the store is not asked to keep yet; or never will be, and has no gap for.
+    TimeSpan missing = {};  // as far as the readers may know
+    Unstored::Talks talks_missing = {};
   };
-  Reading begin_reading(std::vector<store::RoomNumber> rooms);
+  Reading begin_reading(std::vector<store::Reader> readers);
   Reading begin_reading_talks(store::AccountId account);
   // To be called when the answer has come: when that was told which it may lack, because the store
-  // did not have it. Empty: it lacks nothing.
+  // did not have it, and which the readers could read. Empty: it lacks nothing of that.
   TimeSpan missing_in_page(const Reading& reading);
   // The same for each talk.
   Unstored::Talks missing_in_talks(const Reading& reading);
@@ -118,8 +123,11 @@ class History {
   std::vector<Settled> take_settled() { return std::exchange(settled_, {}); }
 
  private:
+  // Lines that the same people have heard.
   struct Lost {
-    Unstored::Missing missing;
+    store::Talk in;
+    Hearers hearers;
+    TimeSpan told;
     std::uint32_t count = 0;
   };
   // What the store has been asked for, or is to be asked for again.
@@ -144,6 +152,7 @@ class History {
     std::uint64_t errands = 0;  // so many since the start
     std::uint64_t due_ms = 0;   // mono
   };
+  using SpokenIn = std::map<store::RoomNumber, store::Talk>;  // talks in which something was said
   struct Batch {
     store::KeepLines lines;
     std::size_t bytes = 0;
@@ -154,21 +163,30 @@ class History {
     bool is_given_up = false;    // of a strict history: what was said in it is not stored
     bool is_doubtful = false;    // what was told of it may not be stored; in `rooms`
     std::vector<store::RoomNumber> rooms = {};
-    std::map<store::RoomNumber, store::Talk> talks = {};  // in which something was said
+    SpokenIn talks = {};
   };
 
   store::RoomNumber take_number();
   bool begin(Past& past, std::string_view fold);
   void count_on(Past& past);
-  bool is_over(std::size_t bytes_max) const { return next_.bytes + batches_bytes_ > bytes_max; }
+  void name(store::RoomNumber room, std::string_view fold);
+  void forget_name(store::RoomNumber room);
+  std::size_t waiting_bytes() const {
+    return next_.bytes + next_.missing.bytes() + batches_bytes_ + unstored_.bytes();
+  }
+  bool is_over(std::size_t bytes_max) const { return waiting_bytes() > bytes_max; }
   void lose(const store::StoredLine& line, const store::Talk& talk);
   void note_gaps();
   void add_errand(store::Request request, std::uint64_t after = 0);
   void free(store::RoomNumber room);
   bool is_gathered() const;
+  bool is_behind() const;
   void begin_batch();
   void give_up(Batch& batch, const store::Answer& answer);
+  std::vector<Unstored::Missing> told_in(std::span<const store::StoredLine> lines,
+                                         const SpokenIn& talks) const;
   void doubt(Batch& batch);
+  void look_at_what_waits();
   void doubt_unanswered(std::uint64_t last);
   void done(Batch& batch);
   void ask_for(const Ask& ask, Batch& batch);
@@ -182,10 +200,12 @@ class History {
 
   struct Growing {
     std::vector<store::StoredLine> lines;
-    std::vector<store::Talk> talks;  // that begin
-    std::vector<store::RoomName> rooms;
-    std::map<store::RoomNumber, store::Talk> spoken_in;
+    std::vector<store::Talk> talks;                  // that begin
+    std::map<store::RoomNumber, std::string> rooms;  // that have another name
+    SpokenIn spoken_in;
     std::size_t bytes = 0;
+    Unstored missing;           // for those who have asked meanwhile: what was told in `lines`
+    std::size_t looked_at = 0;  // of the lines
 
     bool empty() const { return lines.empty() && talks.empty() && rooms.empty(); }
   };
@@ -215,8 +235,8 @@ class History {
   std::vector<Settled> settled_;
   Unstored unstored_;
   std::uint64_t doubted_until_ = 0;  // the number of a batch
-  std::map<store::RoomNumber, Lost> lost_;
-  std::multimap<store::RoomNumber, Unstored::Missing> gaps_asked_for_;  // that are not stored
+  std::map<std::pair<store::RoomNumber, Hearers>, Lost> lost_;
+  std::multimap<store::RoomNumber, Lost> gaps_asked_for_;  // that are not stored
   std::uint64_t askings_ = 0;
   std::uint64_t mono_ms_ = 0;  // of the last tick
 };

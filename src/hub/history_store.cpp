@@ -1,6 +1,7 @@
 // What history asks the store for, and what becomes of it.
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "hub/history.h"
@@ -17,6 +18,7 @@ constexpr std::size_t gathered_bytes_max = 1024 * 1024;
 // What is kept of a room is erased in small steps, and nobody needs its number soon.
 constexpr std::uint64_t free_again_ms = 30'000;
 constexpr std::size_t asked_at_once_max = 64;
+constexpr std::size_t batches_max = 64;  // that questions make
 
 }  // namespace
 
@@ -66,7 +68,7 @@ void History::ask(const Ask& ask) {
 }
 
 void History::flush(Now now, const Ask& ask) {
-  if (next_.empty()) return;
+  if (next_.empty() || is_behind()) return;
   mono_ms_ = now.mono_ms;  // it may be long since the last tick
   begin_batch();
   ask_for(ask, batches_.back());
@@ -76,13 +78,23 @@ bool History::is_gathered() const {
   return strict_ || mono_ms_ >= gather_until_ms_ || next_.bytes >= gathered_bytes_max;
 }
 
+// Each batch takes some memory, however small it is, and each is asked for again. Of a strict
+// history each line waits for a batch that has its own time.
+bool History::is_behind() const {
+  const auto is_late = [](const Batch& batch) { return !batch.is_done && batch.is_doubtful; };
+  return batches_.size() >= batches_max ||
+         (!strict_ && std::any_of(batches_.begin(), batches_.end(), is_late));
+}
+
 void History::begin_batch() {
   gather_until_ms_ = mono_ms_ + gather_ms;
   Growing grown = std::exchange(next_, {});
+  std::vector<store::RoomName> names;
+  for (auto& [room, fold] : grown.rooms) names.push_back({room, std::move(fold)});
   batches_bytes_ += grown.bytes;
   batches_.push_back(
       {.lines = {std::make_shared<const std::vector<store::StoredLine>>(std::move(grown.lines)),
-                 std::move(grown.talks), std::move(grown.rooms)},
+                 std::move(grown.talks), std::move(names)},
        .bytes = grown.bytes,
        .number = ++batches_begun_,
        .begun_ms = mono_ms_,
@@ -127,20 +139,38 @@ void History::done(Batch& batch) {
 
 // --- What a page lacks
 
-// As far as it was told: of a strict history nobody has heard what is said before it is stored.
+// Of a strict history nobody has heard what is said before it is stored.
+std::vector<Unstored::Missing> History::told_in(std::span<const store::StoredLine> lines,
+                                                const SpokenIn& talks) const {
+  std::map<store::RoomNumber, ToldTimes> told;
+  for (const store::StoredLine& line : lines) {
+    if (strict_ && !store::is_event(line.kind)) continue;
+    told[line.room].add(hearers_of(line), {line.key.time_us, line.key.time_us});
+  }
+  std::vector<Unstored::Missing> missing;
+  for (auto& [room, times] : told) {
+    const auto talk = talks.find(room);
+    const store::Talk in = talk != talks.end() ? talk->second : store::Talk{0, 0, room};
+    missing.push_back({in, std::move(times)});
+  }
+  return missing;
+}
+
 void History::doubt(Batch& batch) {
   if (std::exchange(batch.is_doubtful, true)) return;
-  std::map<store::RoomNumber, TimeSpan> told;
-  for (const store::StoredLine& line : *batch.lines.lines) {
-    const bool is_told = !strict_ || store::is_event(line.kind);
-    if (is_told) told[line.room].extend({line.key.time_us, line.key.time_us});
+  for (const Unstored::Missing& missing : told_in(*batch.lines.lines, batch.talks)) {
+    unstored_.add(missing);
+    batch.rooms.push_back(missing.in.number);
   }
-  for (const auto& [room, when] : told) {
-    const auto talk = batch.talks.find(room);
-    const store::Talk in = talk != batch.talks.end() ? talk->second : store::Talk{0, 0, room};
-    unstored_.add({in, when});
-    batch.rooms.push_back(room);
+}
+
+// Each line once.
+void History::look_at_what_waits() {
+  const auto lines = std::span(std::as_const(next_.lines)).subspan(next_.looked_at);
+  for (const Unstored::Missing& missing : told_in(lines, next_.spoken_in)) {
+    next_.missing.add(missing);
   }
+  next_.looked_at = next_.lines.size();
 }
 
 // Up to this batch. Each is looked at once.
@@ -153,25 +183,34 @@ void History::doubt_unanswered(std::uint64_t last) {
   }
 }
 
-History::Reading History::begin_reading(std::vector<store::RoomNumber> rooms) {
+History::Reading History::begin_reading(std::vector<store::Reader> readers) {
+  look_at_what_waits();
   Reading reading{.question = unstored_.question(), .batches = batches_begun_};
-  for (const store::RoomNumber room : rooms) {
-    const auto lost = lost_.find(room);
-    if (lost != lost_.end()) reading.lost.push_back(lost->second.missing);
-    const auto [begin, end] = gaps_asked_for_.equal_range(room);
-    for (auto gap = begin; gap != end; ++gap) reading.lost.push_back(gap->second);
+  for (const store::Reader& reader : readers) {
+    ToldTimes told = next_.missing.told_in(reader.room);
+    const auto add = [&](const Lost& lost) { told.add(lost.hearers, lost.told); };
+    auto lost = lost_.lower_bound({reader.room, {}});
+    for (; lost != lost_.end() && lost->first.first == reader.room; ++lost) add(lost->second);
+    const auto [begin, end] = gaps_asked_for_.equal_range(reader.room);
+    for (auto gap = begin; gap != end; ++gap) add(gap->second);
+    reading.missing.extend(told.known_to(reader));
   }
-  reading.rooms = std::move(rooms);
+  reading.readers = std::move(readers);
   return reading;
 }
 
 History::Reading History::begin_reading_talks(store::AccountId account) {
+  look_at_what_waits();
   Reading reading{.account = account, .question = unstored_.question(), .batches = batches_begun_};
-  const auto add = [&](const Unstored::Missing& lost) {
-    if (lost.in.low == account || lost.in.high == account) reading.lost.push_back(lost);
+  reading.talks_missing = next_.missing.in_talks_of(account, next_.missing.question());
+  const auto add = [&](const Lost& lost) {
+    const bool is_its = lost.in.low == account || lost.in.high == account;
+    if (!is_its) return;
+    Unstored::add_to(reading.talks_missing,
+                     Unstored::Talks{{lost.in.number, {lost.in, lost.told}}});
   };
-  for (const auto& [room, lost] : lost_) add(lost.missing);
-  for (const auto& [room, missing] : gaps_asked_for_) add(missing);
+  for (const auto& [place, lost] : lost_) add(lost);
+  for (const auto& [room, lost] : gaps_asked_for_) add(lost);
   return reading;
 }
 
@@ -179,15 +218,15 @@ History::Reading History::begin_reading_talks(store::AccountId account) {
 // be refused by now.
 TimeSpan History::missing_in_page(const Reading& reading) {
   doubt_unanswered(reading.batches);
-  TimeSpan missing = unstored_.in(reading.rooms, reading.question);
-  for (const Unstored::Missing& lost : reading.lost) missing.extend(lost.told);
+  TimeSpan missing = unstored_.known_to(reading.readers, reading.question);
+  missing.extend(reading.missing);
   return missing;
 }
 
 Unstored::Talks History::missing_in_talks(const Reading& reading) {
   doubt_unanswered(reading.batches);
   Unstored::Talks missing = unstored_.in_talks_of(reading.account, reading.question);
-  for (const Unstored::Missing& lost : reading.lost) Unstored::add_to(missing, lost);
+  Unstored::add_to(missing, reading.talks_missing);
   return missing;
 }
 

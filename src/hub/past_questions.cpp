@@ -61,7 +61,7 @@ void ask_about_past(Call& page, store::Request question) {
 
 AskedLines ask_for_lines(Call& page, store::ReadLines wanted) {
   ask_about_past(page, wanted);
-  return {wanted, page.state.history.begin_reading({wanted.reader.room})};
+  return {wanted, page.state.history.begin_reading({wanted.reader})};
 }
 
 AskedLines ask_to_search(Call& page, store::SearchLines wanted) {
@@ -69,11 +69,11 @@ AskedLines ask_to_search(Call& page, store::SearchLines wanted) {
   asked.wanted.after = at_time(wanted.after_ms);
   asked.wanted.before = at_time(wanted.before_ms);
   asked.wanted.newest = true;
-  std::vector<store::RoomNumber> rooms;
-  for (const store::Reader& reader : wanted.readers) rooms.push_back(reader.room);
-  std::sort(rooms.begin(), rooms.end());
+  std::vector<store::Reader> readers = wanted.readers;
+  std::sort(readers.begin(), readers.end(),
+            [](const store::Reader& a, const store::Reader& b) { return a.room < b.room; });
   ask_about_past(page, std::move(wanted));
-  asked.reading = page.state.history.begin_reading(std::move(rooms));
+  asked.reading = page.state.history.begin_reading(std::move(readers));
   return asked;
 }
 

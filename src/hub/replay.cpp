@@ -151,9 +151,10 @@ void tell_gap(Call& page, const store::Gap& gap, std::string_view name) {
   tell_of_past(page, name, text, gap.from_us);
 }
 
-void tell_unstored(Call& page, const TimeSpan& told, std::string_view name) {
+void tell_unstored(Call& page, const Replay& replay, const TimeSpan& told) {
   const std::string until = iso_time(told.to_us / 1000);
-  tell_of_past(page, name, "What was said until " + until + " is not stored yet: ask again later",
+  const std::string why = replay.is_search ? " cannot be found yet" : " is not stored yet";
+  tell_of_past(page, replay.name, "What was said until " + until + why + ": ask again later",
                told.from_us);
 }
 
@@ -165,7 +166,7 @@ void tell_gaps(Call& page, Replay& replay, std::int64_t time_us) {
     tell_gap(page, gap, replay.name);
   }
   if (replay.unstored.empty() || replay.unstored.from_us > time_us) return;
-  tell_unstored(page, std::exchange(replay.unstored, {}), replay.name);
+  tell_unstored(page, replay, std::exchange(replay.unstored, {}));
 }
 
 // What is told from here on a client that joins now hears anyway.

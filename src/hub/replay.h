@@ -18,6 +18,7 @@ namespace uvchat::hub {
 struct Replay {
   std::string batch = {};  // its type and parameters; empty: none
   std::string batch_tags = {};
+  bool is_search = false;
   std::vector<store::StoredLine> lines = {};            // oldest first
   std::vector<store::Gap> gaps = {};                    // likewise
   TimeSpan unstored = {};                               // what was told then may be missing

@@ -25,7 +25,7 @@ Unstored::Unstored() : last_(std::make_shared<Since>()) {}
 void Unstored::add(const Missing& missing) {
   Doubt& doubt = doubts_[missing.in.number];
   doubt.missing.in = missing.in;
-  doubt.missing.told.extend(missing.told);
+  doubt.missing.told.add(missing.told);
   ++doubt.parts;
   for (const store::AccountId account : {missing.in.low, missing.in.high}) {
     if (account != 0) talks_.emplace(account, missing.in.number);
@@ -44,15 +44,25 @@ void Unstored::stored(store::RoomNumber room) {
   last_ = std::move(next);
 }
 
-TimeSpan Unstored::in(const std::vector<store::RoomNumber>& rooms, const Question& asked) const {
+ToldTimes Unstored::told_in(store::RoomNumber room) const {
+  const auto doubt = doubts_.find(room);
+  return doubt == doubts_.end() ? ToldTimes() : doubt->second.missing.told;
+}
+
+TimeSpan Unstored::known_to(const std::vector<store::Reader>& readers,
+                            const Question& asked) const {
   TimeSpan told;
-  for (const store::RoomNumber room : rooms) {
-    const auto doubt = doubts_.find(room);
-    if (doubt != doubts_.end()) told.extend(doubt->second.missing.told);
+  for (const store::Reader& reader : readers) {
+    const auto doubt = doubts_.find(reader.room);
+    if (doubt != doubts_.end()) told.extend(doubt->second.missing.told.known_to(reader));
   }
   for (const Since* at = asked.get(); at->next != nullptr; at = at->next.get()) {
     const store::RoomNumber room = at->missing.in.number;
-    if (std::binary_search(rooms.begin(), rooms.end(), room)) told.extend(at->missing.told);
+    const auto reader =
+        std::lower_bound(readers.begin(), readers.end(), room,
+                         [](const store::Reader& one, auto number) { return one.room < number; });
+    const bool is_there = reader != readers.end() && reader->room == room;
+    if (is_there) told.extend(at->missing.told.known_to(*reader));
   }
   return told;
 }
@@ -70,10 +80,19 @@ Unstored::Talks Unstored::in_talks_of(store::AccountId account, const Question& 
   return found;
 }
 
+// Who talks in private hears all of it.
 void Unstored::add_to(Talks& talks, const Missing& missing) {
-  Missing& all = talks[missing.in.number];
+  Talk& all = talks[missing.in.number];
   all.in = missing.in;
-  all.told.extend(missing.told);
+  all.told.extend(missing.told.known_to({.room = missing.in.number, .events = true}));
+}
+
+void Unstored::add_to(Talks& talks, const Talks& others) {
+  for (const auto& [room, other] : others) {
+    Talk& all = talks[room];
+    all.in = other.in;
+    all.told.extend(other.told);
+  }
 }
 
 }  // namespace uvchat::hub

@@ -125,6 +125,27 @@ TEST_F(Playback, ATalkIsItsAccountsWhoeverHasANickLikeThat) {
   ana.hears("*BATCH -inner");
 }
 
+TEST_F(Playback, OfATalkThatHasGoneOnThatIsPlayedWhichWasSaidInTheTime) {
+  const auto seconds = [&] { return std::to_string(chat.now_.wall_us / 1'000'000); };
+  Person& ana = with_account("ana", "batch message-tags server-time");
+  Person& ben = with_account("ben");
+  const std::string begin = seconds();
+  says(ben, "PRIVMSG ana :then");
+  chat.waits_ms(10'000);
+  const std::string end = seconds();
+  chat.waits_ms(10'000);
+  says(ben, "PRIVMSG ana :later");
+  gathers();
+  ana.skips_all();
+  says(ana, "PRIVMSG *playback :PLAY * " + begin + " " + end);
+  ana.hears("*BATCH +inner chathistory ben");
+  ana.hears("* PRIVMSG ana :then");
+  ana.hears("*BATCH -inner");
+  ana.hears_nothing();
+  says(ana, "PRIVMSG *playback :PLAY * " + end + " " + end);
+  ana.hears_nothing();
+}
+
 TEST_F(Playback, WhoseTalksCannotBeReadIsToldSo) {
   Person& ana = with_account("ana");
   away = true;

@@ -56,6 +56,45 @@ TEST_F(Search, IsGivenUpWhenItTakesTooLong) {
   ana.hears(":srv FAIL SEARCH INTERNAL_ERROR :The search took too long*");
 }
 
+// A store that has more than it finds yet, or cannot tell with whom somebody has talked.
+struct SearchBehind : Search {
+  store::Answer answer_to(const store::Request& request) override {
+    if (std::holds_alternative<store::ReadTalks>(request) && loses_talks) {
+      return {.outcome = store::Outcome::out_of_time};
+    }
+    store::Answer answer = Search::answer_to(request);
+    if (!std::holds_alternative<store::SearchLines>(request) || !answer.page) return answer;
+    auto page = std::make_shared<store::Page>(*answer.page);
+    page->unindexed_from_us = page->unindexed_to_us = 1'790'000'000'000'000;
+    answer.page = std::move(page);
+    return answer;
+  }
+
+  bool loses_talks = false;
+};
+
+TEST_F(SearchBehind, TellsWhatIsNotIndexedYet) {
+  Person& ana = chat.registered("ana", "batch soju.im/search message-tags server-time");
+  says(ana, "JOIN #a");
+  ana.skips_all();
+  says(ana, "SEARCH in=#a;text=secret");
+  ana.hears("*BATCH +inner*");
+  ana.hears(
+      "@batch=inner;*draft/chathistory-context :srv NOTICE ana :What was said until "
+      "2026-* cannot be found yet: ask again later");
+  ana.hears("*BATCH -inner");
+}
+
+TEST_F(SearchBehind, FailsWhereTheTalksCannotBeRead) {
+  Person& ana = with_account("ana", caps);
+  says(ana, "JOIN #a");
+  ana.skips_all();
+  loses_talks = true;
+  says(ana, "SEARCH text=secret");
+  ana.hears(":srv FAIL SEARCH INTERNAL_ERROR :What was said cannot be searched at the moment");
+  ana.hears_nothing();
+}
+
 TEST_F(Search, RefusesWhatItDoesNotKnow) {
   Person& ana = chat.registered("ana", caps);
   for (const char* bad : {"in=#a", "text=", "regex=x", "text=a;after=yesterday", "text=a;limit=x",

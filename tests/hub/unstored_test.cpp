@@ -4,60 +4,11 @@
 
 #include <string>
 
-#include "tests/hub/kept_lines.h"
+#include "tests/hub/unstored_lines.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
 namespace {
-
-constexpr std::string_view reads = "batch draft/chathistory message-tags server-time";
-constexpr std::string_view mark =
-    "*draft/chathistory-context :srv NOTICE #a :What was said until 2026-* is not stored yet: ask "
-    "again later";
-
-struct UnstoredLines : Remembered {
-  explicit UnstoredLines(HubSettings settings = with_history()) : Remembered(std::move(settings)) {}
-
-  store::Answer answer_to(const store::Request& request) override {
-    const bool is_refused = refuses_lines && (std::holds_alternative<store::KeepLines>(request) ||
-                                              std::holds_alternative<store::KeepGap>(request));
-    return is_refused ? store::unavailable("the disk is full") : Remembered::answer_to(request);
-  }
-  Person& reader() {
-    Person& ana = chat.registered("ana", reads);
-    says(ana, "JOIN #a");
-    says(ana, "PRIVMSG #a :stored");
-    gathers();
-    refuses_lines = true;
-    says(ana, "PRIVMSG #a :not stored");
-    gathers();
-    ana.skips_all();
-    return ana;
-  }
-  void stores_again() {
-    refuses_lines = false;
-    chat.waits_ms(2'000);
-    serves();
-  }
-  // Answers all but pages, which it gives back.
-  std::vector<AskStore> serves_all_but_pages() {
-    std::vector<AskStore> pages;
-    for (const Request& request : chat.hub().take_requests()) {
-      const auto* ask = std::get_if<AskStore>(&request);
-      const bool is_page = ask != nullptr && std::holds_alternative<store::ReadLines>(ask->request);
-      is_page ? pages.push_back(*ask) : serve(request);
-    }
-    return pages;
-  }
-  static void hears_page(Person& ana, const std::vector<std::string_view>& lines) {
-    ana.hears("*BATCH +inner chathistory #a");
-    for (const std::string_view line : lines) ana.hears("@batch=inner;" + std::string(line));
-    ana.hears("*BATCH -inner");
-    ana.hears_nothing();
-  }
-
-  bool refuses_lines = false;
-};
 
 TEST_F(UnstoredLines, APageTellsWhatItLacks) {
   Person& ana = reader();
@@ -66,11 +17,34 @@ TEST_F(UnstoredLines, APageTellsWhatItLacks) {
 }
 
 TEST_F(UnstoredLines, APageTellsItWhereTheLinesWouldStand) {
+  Person& ben = refused_before("CHATHISTORY LATEST #a * 10");
+  hears_page(ben, {"*PRIVMSG #a :stored", mark, "*PRIVMSG #a :stored too"});
+}
+
+TEST_F(UnstoredLines, APageTellsOfWhatWaitsForTheNextBatch) {
   Person& ana = reader();
   refuses_lines = false;
-  says(ana, "PRIVMSG #a :stored too");
+  says(ana, "PRIVMSG #a :waits");
+  ana.skips_all();
   says(ana, "CHATHISTORY LATEST #a * 10");
-  hears_page(ana, {"*PRIVMSG #a :stored", mark, "*PRIVMSG #a :stored too"});
+  hears_page(ana, {"*PRIVMSG #a :stored", mark});
+  stores_again();
+  says(ana, "CHATHISTORY LATEST #a * 10");
+  hears_page(ana, {"*PRIVMSG #a :stored", "*PRIVMSG #a :not stored", "*PRIVMSG #a :waits"});
+}
+
+TEST_F(UnstoredLines, WhatIsStoredBetweenTheQuestionAndItsAnswerIsMissingInIt) {
+  Person& ana = reader();
+  says(ana, "PRIVMSG #a :waits");
+  ana.says("CHATHISTORY AFTER #a timestamp=2026-01-01T00:00:00.000Z 10");
+  const auto pages = serves_all_but_pages();
+  ASSERT_EQ(pages.size(), 1U);
+  const store::Answer page = answer_to(pages[0].request);
+  stores_again();
+  stores_again();
+  ana.skips_all();
+  chat.answered(StoreAnswered{pages[0].ticket, page});
+  hears_page(ana, {"*PRIVMSG #a :stored", mark});
 }
 
 TEST_F(UnstoredLines, ItIsToldNoMoreWhenTheyAreStored) {
@@ -87,13 +61,8 @@ TEST_F(UnstoredLines, APageOfAnotherTimeLacksNothing) {
 }
 
 TEST_F(UnstoredLines, APageThatStopsBeforeThemLacksNothing) {
-  Person& ana = reader();
-  chat.waits_ms(10);
-  refuses_lines = false;
-  says(ana, "PRIVMSG #a :last");
-  ana.skips_all();
-  says(ana, "CHATHISTORY LATEST #a * 1");
-  hears_page(ana, {"*PRIVMSG #a :last"});
+  Person& ben = refused_before("CHATHISTORY LATEST #a * 1");
+  hears_page(ben, {"*PRIVMSG #a :stored too"});
 }
 
 TEST_F(UnstoredLines, WhatIsRefusedWithTheQuestionIsToldInItsPage) {
@@ -153,15 +122,15 @@ TEST_F(UnstoredLines, WhatIsPlayedTellsIt) {
 }
 
 TEST_F(UnstoredLines, AnotherRoomLacksNothing) {
-  Person& ana = reader();
-  refuses_lines = false;
-  says(ana, "JOIN #b");
-  says(ana, "PRIVMSG #b :stored");
-  ana.skips_all();
-  says(ana, "CHATHISTORY LATEST #b * 10");
-  ana.hears("*BATCH +inner chathistory #b");
-  ana.hears("* PRIVMSG #b :stored");
-  ana.hears("*BATCH -inner");
+  Person& bea = chat.registered("bea", reads);
+  says(bea, "JOIN #b");
+  says(bea, "PRIVMSG #b :stored");
+  reader();
+  bea.skips_all();
+  says(bea, "CHATHISTORY LATEST #b * 10");
+  bea.hears("*BATCH +inner chathistory #b");
+  bea.hears("* PRIVMSG #b :stored");
+  bea.hears("*BATCH -inner");
 }
 
 // --- Of talks
@@ -273,10 +242,12 @@ TEST_F(UnstoredTalks, ASearchTellsWhatItLacks) {
 }
 
 TEST_F(UnstoredTalks, ASearchElsewhereOrBeforeLacksNothing) {
+  Person& bea = chat.registered("bea", reads);
+  says(bea, "JOIN #b");
+  says(bea, "PRIVMSG #b :this is stored");
+  gathers();
   Person& ana = spoken_to();
   says(ana, "JOIN #b");
-  refuses_lines = false;
-  says(ana, "PRIVMSG #b :this is stored");
   ana.skips_all();
   says(ana, "SEARCH in=#b;text=stored");
   ana.hears("*BATCH +inner soju.im/search");
@@ -288,27 +259,13 @@ TEST_F(UnstoredTalks, ASearchElsewhereOrBeforeLacksNothing) {
 }
 
 TEST_F(UnstoredLines, ASearchTellsItWhereTheLinesWouldStand) {
-  Person& ana = reader();
-  refuses_lines = false;
-  says(ana, "PRIVMSG #a :stored too");
-  ana.skips_all();
-  says(ana, "SEARCH in=#a;text=stored");
-  ana.hears("*BATCH +inner soju.im/search");
-  ana.hears("*PRIVMSG #a :stored");
-  ana.hears("* NOTICE ana :What was said until 2026-* is not stored yet: ask again later");
-  ana.hears("*PRIVMSG #a :stored too");
-  ana.hears("*BATCH -inner");
+  Person& ben = refused_before("SEARCH in=#a;text=stored");
+  ben.hears("*BATCH +inner soju.im/search");
+  ben.hears("*PRIVMSG #a :stored");
+  ben.hears("* NOTICE ben :What was said until 2026-* cannot be found yet: ask again later");
+  ben.hears("*PRIVMSG #a :stored too");
+  ben.hears("*BATCH -inner");
 }
-
-// Few lines are kept while the store is away.
-struct LostLines : UnstoredLines {
-  LostLines() : UnstoredLines(settings()) {}
-  static HubSettings settings() {
-    HubSettings settings = with_history();
-    settings.history.backlog_bytes_max = 1'500;
-    return settings;
-  }
-};
 
 TEST_F(LostLines, OfWhatIsLostTheGapAloneIsToldWhenItIsStored) {
   Person& ana = chat.registered("ana", reads);
@@ -381,11 +338,11 @@ TEST_F(UnstoredEvents, OfAStrictHistoryWhatNobodyHasHeardIsNotMissing) {
 }
 
 TEST_F(UnstoredEvents, OfAStrictHistoryEventsAreMissing) {
-  Person& ana = reader();
+  Person& ana = reader("batch draft/chathistory draft/event-playback message-tags server-time");
   says(ana, "TOPIC #a :new");
   ana.skips_all();
   says(ana, "CHATHISTORY LATEST #a * 10");
-  hears_page(ana, {"*PRIVMSG #a :stored", mark});
+  hears_page(ana, {"* JOIN #a", "*PRIVMSG #a :stored", mark});
 }
 
 }  // namespace

@@ -169,8 +169,9 @@ std::string Annals::given_gap(const store::KeepGap& gap) const {
   if (!may_lose_) return "the hub has lost a line";
   const std::uint64_t life = life_with(gap.room);
   const auto is_at = [&](std::int64_t time_us) {
-    return std::any_of(lives_[life].lines.begin(), lives_[life].lines.end(),
-                       [&](std::size_t line) { return lines_[line].time_us == time_us; });
+    return std::any_of(lives_[life].lines.begin(), lives_[life].lines.end(), [&](std::size_t line) {
+      return lines_[line].time_us == time_us && lines_[line].heard() == heard_of(gap);
+    });
   };
   const bool is_true = gap.lost > 0 && is_at(gap.from_us) && is_at(gap.to_us);
   return is_true ? "" : "the hub has lost what nobody has said";
@@ -240,6 +241,7 @@ std::string Annals::given_line(const store::StoredLine& line) {
 
 void Annals::done(const store::Request& request) {
   if (const auto* lines = std::get_if<store::KeepLines>(&request)) return done_lines(*lines);
+  if (std::holds_alternative<store::ReadLines>(request)) return all_are_indexed();
   if (const auto* join = std::get_if<store::NoteJoin>(&request)) {
     joined_kept_.try_emplace({join->room, join->account}, join->at_us);
     numbers_kept_.insert(join->room);
@@ -251,8 +253,9 @@ void Annals::done(const store::Request& request) {
       rename(markers, renamed->fold, renamed->name.fold, OldMarker::is_dropped);
     }
   } else if (const auto* gap = std::get_if<store::KeepGap>(&request)) {
-    gaps_kept_.try_emplace({gap->room, gap->from_us},
-                           store::Gap{gap->from_us, gap->to_us, gap->lost});
+    gaps_kept_.try_emplace(
+        {gap->room, gap->from_us},
+        KeptGap{store::Gap{gap->from_us, gap->to_us, gap->lost}, heard_of(*gap)});
     numbers_kept_.insert(gap->room);
     std::int64_t& last_us = lost_last_[gap->room];
     if (talks_kept_.contains(gap->room)) last_us = std::max(last_us, gap->to_us);
@@ -275,7 +278,12 @@ void Annals::done(const store::Request& request) {
   }
 }
 
+void Annals::all_are_indexed() {
+  for (Said& line : lines_) line.is_indexed = line.is_stored;
+}
+
 void Annals::done_lines(const store::KeepLines& request) {
+  all_are_indexed();
   for (const store::Talk& talk : request.talks) {
     talks_kept_.insert(talk.number);
     numbers_kept_.insert(talk.number);
@@ -317,7 +325,7 @@ void Annals::crash() {
     line.is_refused = false;
   }
   given_ = lines_.size();
-  for (const auto& [begin, gap] : gaps_kept_) old_gaps_.insert(begin);
+  for (const auto& [begin, kept] : gaps_kept_) old_gaps_.insert(begin);
   namings_.clear();
   free_numbers_.clear();
   being_freed_.clear();
@@ -338,7 +346,7 @@ std::string Annals::what_is_not_stored() const {
   for (const Said& line : lines_) {
     const bool is_as_it_should_be = line.is_stored != line.is_refused;
     if (is_as_it_should_be || line.is_lost || lives_[line.life].has_ended) continue;
-    if (!line.is_refused && is_in_gap(line)) continue;
+    if (!line.is_refused && gap_of(line) != nullptr) continue;
     const std::string what = line.is_refused ? " was told is not kept: " : " has said: ";
     return "what " + line.source + what + text_of(line);
   }
@@ -346,13 +354,14 @@ std::string Annals::what_is_not_stored() const {
 }
 
 // The hub has never given it.
-bool Annals::is_in_gap(const Said& line) const {
-  if (line.place.room != 0) return false;
+const Annals::KeptGap* Annals::gap_of(const Said& line) const {
+  if (line.place.room != 0) return nullptr;
   const store::RoomNumber room = lives_[line.life].number;
-  return std::any_of(gaps_kept_.begin(), gaps_kept_.end(), [&](const auto& entry) {
-    const store::Gap& gap = entry.second;
-    return entry.first.first == room && gap.from_us <= line.time_us && line.time_us <= gap.to_us;
-  });
+  for (const auto& [begin, kept] : gaps_kept_) {
+    const bool is_then = kept.gap.from_us <= line.time_us && line.time_us <= kept.gap.to_us;
+    if (begin.first == room && is_then && kept.heard == line.heard()) return &kept;
+  }
+  return nullptr;
 }
 
 std::string Annals::gaps_that_are_wrong() const {
@@ -360,10 +369,10 @@ std::string Annals::gaps_that_are_wrong() const {
     if (life.number == 0 || life.has_ended) continue;
     std::size_t lost = 0, told = 0;
     for (const std::size_t line : life.lines) {
-      lost += !lines_[line].is_lost && is_in_gap(lines_[line]) ? 1 : 0;
+      lost += !lines_[line].is_lost && gap_of(lines_[line]) != nullptr ? 1 : 0;
     }
-    for (const auto& [begin, gap] : gaps_kept_) {
-      told += begin.first == life.number && !old_gaps_.contains(begin) ? gap.lost : 0;
+    for (const auto& [begin, kept] : gaps_kept_) {
+      told += begin.first == life.number && !old_gaps_.contains(begin) ? kept.gap.lost : 0;
     }
     if (lost != told) {
       return "how much is lost: " + std::to_string(told) + " lines and not " + std::to_string(lost);

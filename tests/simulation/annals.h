@@ -17,6 +17,15 @@
 
 namespace uvchat::simulation {
 
+// All that decides who may read a line, but for its time.
+struct Heard {
+  int least_rank = 0;
+  bool is_closed = false, is_event = false;
+
+  friend bool operator==(const Heard&, const Heard&) = default;
+  auto operator<=>(const Heard&) const = default;
+};
+
 // A line or an event as it was told, with all that decides to whom it may be told again.
 struct Said {
   std::uint64_t life = 0;
@@ -31,6 +40,7 @@ struct Said {
   std::int64_t time_us = 0;
   bool is_stored = false;      // as the store has confirmed to itself, if to nobody else
   std::int64_t stored_us = 0;  // if it was late; otherwise 0
+  bool is_indexed = false;     // in the store: a search finds it
   bool is_lost = false;        // with a crash, before it was stored
   bool is_redacted = false;
   bool is_refused = false;  // its speaker was told that it is not stored; it may be, for some time
@@ -40,10 +50,13 @@ struct Said {
 
   bool is_speech() const { return command == "PRIVMSG" || command == "NOTICE"; }
   bool is_event() const { return !is_speech() && command != "TAGMSG"; }
+  Heard heard() const { return {least_rank, is_closed, !is_speech()}; }
 };
 
 // As the contract of lines has it.
 std::string text_of(const Said& line);
+Heard heard_of(const store::StoredLine& line);
+Heard heard_of(const store::KeepGap& gap);
 
 // A place between lines, by one of them or by a time.
 struct Edge {
@@ -82,6 +95,8 @@ struct Found {
   bool has_more = false;
   TimeSpan time = {};      // of which it tells
   TimeSpan unstored = {};  // of what was told then the reader hears that some may be missing
+  bool is_search = false;
+  TimeSpan unindexed = {};         // likewise, of what a search may not find yet
   std::vector<Said> missing = {};  // that was told and that they may read, but is not stored
 };
 
@@ -140,6 +155,8 @@ class Annals {
   // An account is in the room; the first time counts.
   void joins(std::uint64_t life, std::uint64_t account, std::int64_t at_us);
   bool may_read(const Reading& reading, const Said& line) const;
+  // Of lines that were said then, in the place of the reading.
+  bool may_read(const Reading& reading, const Heard& heard, std::int64_t time_us) const;
   // What the store has of it now.
   Found find(const Reading& reading) const;
   Found find_newest(const std::vector<Reading>& readings, std::size_t count) const;
@@ -182,6 +199,10 @@ class Annals {
     std::uint64_t life = 0;
     std::string fold;
   };
+  struct KeptGap {
+    store::Gap gap;
+    Heard heard;  // what is lost
+  };
 
   std::string given_gap(const store::KeepGap& gap) const;
   std::string given_to_free(const store::FreeRoom& request, std::uint64_t ticket);
@@ -191,14 +212,17 @@ class Annals {
   void done_lines(const store::KeepLines& request);
   std::uint64_t life_with(store::RoomNumber number) const;
   void is_stored(Said& line, const store::KeepLines& by);
+  void all_are_indexed();
   bool is_readable(const Reading& reading, const Said& line) const;
   bool is_meant(const Reading& reading, const Said& line) const;
+  void add_unindexed(const Reading& reading, Found& found) const;
   void add_late(const Reading& reading, Found& found) const;
   static TimeSpan time_of(const Reading& reading, const Found& found);
   void add_gaps(const Reading& reading, Found& found) const;
   bool is_found_by(const Reading& reading, const Said& line) const;
   void add_missing(const Reading& reading, Found& found) const;
-  bool is_in_gap(const Said& line) const;
+  bool is_gap_told(const Reading& reading, const KeptGap& kept) const;
+  const KeptGap* gap_of(const Said& line) const;
   std::string gaps_that_are_wrong() const;
 
   std::vector<Said> lines_;
@@ -215,7 +239,7 @@ class Annals {
   std::set<store::RoomNumber> talks_kept_;
   std::map<store::RoomNumber, std::int64_t> lost_last_;  // of talks
   std::map<std::pair<store::RoomNumber, std::uint64_t>, std::int64_t> joined_kept_;
-  std::map<std::pair<store::RoomNumber, std::int64_t>, store::Gap> gaps_kept_;
+  std::map<std::pair<store::RoomNumber, std::int64_t>, KeptGap> gaps_kept_;
   std::map<std::uint64_t, Markers> markers_kept_;                  // by account
   std::set<store::RoomNumber> numbers_kept_;                       // of whatever there is
   std::set<std::pair<store::RoomNumber, std::int64_t>> old_gaps_;  // of before a restart

@@ -26,6 +26,10 @@ bool is_before(const Edge& edge, const Said& line) {
   return edge.by == Edge::By::nothing || line.time_us / 1000 < edge.time_ms;
 }
 
+bool is_searched(const Said& line) {
+  return line.is_speech() && !is_ciphered(line) && !line.is_redacted;
+}
+
 std::int64_t read_us_of(const Edge& after) {
   return after.by == Edge::By::line ? after.time_us : (after.time_ms + 1) * 1000;
 }
@@ -39,6 +43,14 @@ std::string text_of(const Said& line) {
     text += line.lines[i].text;
   }
   return text;
+}
+
+Heard heard_of(const store::StoredLine& line) {
+  return {static_cast<int>(line.audience), line.is_closed, line.kind > store::LineKind::notice};
+}
+
+Heard heard_of(const store::KeepGap& gap) {
+  return {static_cast<int>(gap.audience), gap.is_closed, gap.is_event};
 }
 
 // --- Talks
@@ -109,14 +121,18 @@ std::string Annals::what_talk_is_not_told(const std::vector<Talk>& told, std::ui
 // Members hear all of a room that was open when it was said, and of a closed one what was said
 // since they came: an account since it came for the first time.
 bool Annals::may_read(const Reading& reading, const Said& line) const {
-  if (line.life != reading.life || line.is_lost) return false;
-  if (line.least_rank > reading.rank) return false;
-  if (!line.is_closed) return true;
+  return line.life == reading.life && !line.is_lost &&
+         may_read(reading, line.heard(), line.time_us);
+}
+
+bool Annals::may_read(const Reading& reading, const Heard& heard, std::int64_t time_us) const {
+  if (heard.least_rank > reading.rank) return false;
+  if (!heard.is_closed) return true;
   const Life& life = lives_.at(reading.life);
   const bool is_known = joined_kept_.contains({life.number, reading.account});
   const auto first = life.joined.find(reading.account);
   const bool has_first = reading.account != 0 && is_known && first != life.joined.end();
-  return line.time_us >= (has_first ? first->second : reading.began_us);
+  return time_us >= (has_first ? first->second : reading.began_us);
 }
 
 bool Annals::is_readable(const Reading& reading, const Said& line) const {
@@ -132,8 +148,7 @@ bool Annals::is_meant(const Reading& reading, const Said& line) const {
 
 bool Annals::is_found_by(const Reading& reading, const Said& line) const {
   if (reading.word.empty()) return true;
-  return line.is_speech() && !is_ciphered(line) && !line.is_redacted &&
-         has_word(text_of(line), reading.word);
+  return is_searched(line) && has_word(text_of(line), reading.word);
 }
 
 Found Annals::find(const Reading& reading) const {
@@ -142,6 +157,10 @@ Found Annals::find(const Reading& reading) const {
     if (is_meant(reading, lines_[line])) meant.push_back(line);
   }
   Found found;
+  if (!reading.word.empty()) {
+    std::erase_if(meant, [&](std::size_t line) { return !lines_[line].is_indexed; });
+    add_unindexed(reading, found);
+  }
   found.has_more = meant.size() > reading.count;
   const std::size_t count = std::min(meant.size(), reading.count);
   const std::size_t first = reading.newest ? meant.size() - count : 0;
@@ -151,6 +170,14 @@ Found Annals::find(const Reading& reading) const {
   add_missing(reading, found);
   if (reading.with_late) add_late(reading, found);
   return found;
+}
+
+void Annals::add_unindexed(const Reading& reading, Found& found) const {
+  for (const std::size_t at : lives_.at(reading.life).lines) {
+    const Said& line = lines_[at];
+    const bool is_unindexed = !line.is_indexed && is_searched(line) && is_readable(reading, line);
+    if (is_unindexed) found.unindexed.extend({line.time_us, line.time_us});
+  }
 }
 
 // Between the bounds, or as far as the page has come.
@@ -163,10 +190,17 @@ void Annals::add_gaps(const Reading& reading, Found& found) const {
     (reading.newest ? from_us : to_us) =
         reading.newest ? found.lines.front().time_us : found.lines.back().time_us;
   }
-  for (const auto& [begin, gap] : gaps_kept_) {
-    if (begin.first != lives_.at(reading.life).number) continue;
-    if (gap.to_us >= from_us && gap.from_us <= to_us) found.gaps.push_back(gap);
+  for (const auto& [begin, kept] : gaps_kept_) {
+    const bool is_here = begin.first == lives_.at(reading.life).number;
+    const bool is_then = kept.gap.to_us >= from_us && kept.gap.from_us <= to_us;
+    if (is_here && is_then && is_gap_told(reading, kept)) found.gaps.push_back(kept.gap);
   }
+}
+
+// To who may read all that is lost.
+bool Annals::is_gap_told(const Reading& reading, const KeptGap& kept) const {
+  return (reading.events || !kept.heard.is_event) &&
+         may_read(reading, kept.heard, kept.gap.from_us);
 }
 
 // Likewise, without what is said at the bound before which it is.
@@ -189,8 +223,12 @@ void Annals::add_missing(const Reading& reading, Found& found) const {
     const bool is_read = (reading.events || line.is_speech()) && may_read(reading, line) &&
                          is_behind(reading.after, line) && is_before(reading.before, line);
     if (!is_told || !is_read || line.is_stored) continue;
+    // That they were in the closed room before, the store alone may know; and a gap is told whole.
+    if (line.is_closed && line.time_us < reading.began_us) continue;
+    const KeptGap* const gap = gap_of(line);
+    if (gap != nullptr && !is_gap_told(reading, *gap)) continue;
     const bool is_search = !reading.word.empty();
-    if (is_search && (!is_found_by(reading, line) || is_in_gap(line))) continue;
+    if (is_search && (!is_found_by(reading, line) || gap != nullptr)) continue;
     const bool is_before_page = found.has_more && reading.newest && at < found.lines.front().at;
     const bool is_behind_page = found.has_more && !reading.newest && at > found.lines.back().at;
     if (!is_before_page && !is_behind_page) found.missing.push_back(line);
@@ -249,6 +287,7 @@ Found Annals::find_newest(const std::vector<Reading>& readings, std::size_t coun
     found.has_more = found.has_more || here.has_more;
     found.lines.insert(found.lines.end(), here.lines.begin(), here.lines.end());
     found.missing.insert(found.missing.end(), here.missing.begin(), here.missing.end());
+    found.unindexed.extend(here.unindexed);
   }
   std::sort(found.lines.begin(), found.lines.end(), [](const Said& a, const Said& b) {
     return std::pair(a.place.key, a.place.room) < std::pair(b.place.key, b.place.room);

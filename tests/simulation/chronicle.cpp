@@ -139,6 +139,9 @@ void Chronicle::say_past(const std::string& type, const std::string& end_tag, co
 // Who has searched is told themselves of what is missing: it may be anywhere.
 void Chronicle::say_found(Wish& wish) {
   look_for_missing(wish, wish.found);
+  wish.found.is_search = true;
+  wish.found.unstored.extend(wish.found.unindexed);
+  if (!wish.found.unindexed.empty()) happened_.add(Happening::unindexed_is_told);
   wish.source.name = me().nick;
   say_past("soju.im/search", {}, wish);
 }
@@ -152,11 +155,9 @@ void Chronicle::play_lines(const std::string& name, const Found& found) {
 }
 
 void Chronicle::note_doubts(Wish& wish) const {
-  std::vector<std::uint64_t> lives;
-  for (const Reading& reading : wish.readings) {
-    if (reading.life != 0) lives.push_back(reading.life);  // otherwise its turn comes later
-  }
-  doubts_.asked(lives, wish.asked);
+  std::vector<Reading> readings = wish.readings;
+  std::erase_if(readings, [](const Reading& one) { return one.life == 0; });  // their turn is later
+  doubts_.asked(readings, wish.asked);
 }
 
 // Of what may be missing in the page that has come, its reader hears.
@@ -165,6 +166,7 @@ void Chronicle::look_for_missing(const Wish& wish, Found& page) {
   const TimeSpan missing = doubts_.missing(wish.asked);
   const bool is_in_page = missing.to_us >= page.time.from_us && missing.from_us <= page.time.to_us;
   if (is_in_page) page.unstored = missing;
+  if (doubts_.is_withheld(wish.asked)) happened_.add(Happening::unstored_is_withheld);
   breaks(Annals::what_is_not_told(page));
   if (!page.missing.empty()) happened_.add(Happening::line_is_missing);
 }
@@ -210,7 +212,7 @@ void Chronicle::say_lines(const Found& found, const std::string& name,
       tell_of_past(gap_between(gap, name), tag);
     }
     if (found.unstored.from_us > until_us || std::exchange(is_told, true)) return;
-    tell_of_past(unstored_between(found.unstored, name), tag);
+    tell_of_past(unstored_in(found, name), tag);
   };
   for (const Said& line : found.lines) {
     tell_gaps(line.time_us);
@@ -244,10 +246,12 @@ Saying Chronicle::gap_between(const store::Gap& gap, const std::string& room) {
   return saying;
 }
 
-Saying Chronicle::unstored_between(const TimeSpan& told, const std::string& room) {
-  Saying saying{":srv NOTICE " + room + " :What was said until " +
-                    hub::iso_time(told.to_us / 1000) + " is not stored yet: ask again later",
-                told.from_us / 1000};
+Saying Chronicle::unstored_in(const Found& found, const std::string& room) {
+  const std::string until = hub::iso_time(found.unstored.to_us / 1000);
+  const std::string why = found.is_search ? " cannot be found yet" : " is not stored yet";
+  Saying saying{
+      ":srv NOTICE " + room + " :What was said until " + until + why + ": ask again later",
+      found.unstored.from_us / 1000};
   saying.client_tags = "draft/chathistory-context";
   happened_.add(Happening::unstored_is_told);
   return saying;

@@ -33,7 +33,7 @@ class Chronicle : public Voice {
   Saying again(const Said& line, const std::string& room) const;
   static void tell_event(Saying& saying, const Said& event, const std::string& target);
   Saying gap_between(const store::Gap& gap, const std::string& room);
-  Saying unstored_between(const TimeSpan& told, const std::string& room);
+  Saying unstored_in(const Found& found, const std::string& room);
   void note_doubts(Wish& wish) const;
   void look_for_missing(const Wish& wish, Found& page);
   void look_for_missing_talks(Wish& wish);

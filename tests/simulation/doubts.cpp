@@ -3,6 +3,21 @@
 #include <algorithm>
 
 namespace uvchat::simulation {
+namespace {
+
+void add(Doubts::Times& times, const Doubts::Times& others) {
+  for (const auto& [heard, told] : others) times[heard].extend(told);
+}
+
+// Of a closed room they know what was told since they are there.
+TimeSpan known_to(const Reading& reading, const Heard& heard, const TimeSpan& told) {
+  if (heard.least_rank > reading.rank || (heard.is_event && !reading.events)) return {};
+  if (!heard.is_closed) return told;
+  if (told.to_us < reading.began_us) return {};
+  return {std::max(told.from_us, reading.began_us), told.to_us};
+}
+
+}  // namespace
 
 // Of a batch that is given up what happens is asked for again, without what was said.
 Doubts::Batch* Doubts::known(const store::KeepLines& request) {
@@ -26,7 +41,7 @@ void Doubts::given(const store::KeepLines& request, std::uint64_t ticket) {
   batch.tickets = {ticket};
   for (const store::StoredLine& line : *request.lines) {
     if (is_strict_ && !store::is_event(line.kind)) continue;
-    batch.told[line.room].extend({line.key.time_us, line.key.time_us});
+    batch.told[line.room][heard_of(line)].extend({line.key.time_us, line.key.time_us});
   }
 }
 
@@ -37,7 +52,7 @@ void Doubts::doubt(Batch& batch) {
       return doubt.room == told.first && doubt.batches > 0;
     });
     Doubt& doubt = at != doubts_.end() ? *at : doubts_.emplace_back(Doubt{told.first, {}});
-    doubt.told.extend(told.second);
+    add(doubt.told, told.second);
     ++doubt.batches;
   }
 }
@@ -78,19 +93,19 @@ bool Doubts::is_noted(const Said& line, store::RoomNumber room, std::uint64_t qu
   return std::any_of(gaps_.begin(), gaps_.end(), [&](const GapAsked& asked) {
     const store::KeepGap& gap = asked.gap;
     return gap.room == room && gap.from_us <= line.time_us && line.time_us <= gap.to_us &&
-           asked.asked_until < question;
+           heard_of(gap) == line.heard() && asked.asked_until < question;
   });
 }
 
-void Doubts::asked(const std::vector<std::uint64_t>& lives, Asked& asked) const {
-  for (const std::uint64_t life : lives) asked.rooms.insert(annals_.number_of(life));
+void Doubts::asked(const std::vector<Reading>& readings, Asked& asked) const {
+  for (const Reading& one : readings) asked.readings[annals_.number_of(one.life)] = one;
   asked.batches = batches_.size();
   for (std::size_t at = 0; at < asked.end; ++at) {
     const Said& line = annals_.at(at);
     const store::RoomNumber room = annals_.number_of(line.life);
-    const bool is_lost = line.place.room == 0 && !line.is_lost;
-    if (!is_lost || is_noted(line, room, asked.question)) continue;
-    asked.lost[room].extend({line.time_us, line.time_us});
+    const bool is_given = line.place.room != 0 || line.is_lost;
+    if (is_given || is_noted(line, room, asked.question)) continue;
+    asked.not_given[room][line.heard()].extend({line.time_us, line.time_us});
   }
 }
 
@@ -101,20 +116,37 @@ void Doubts::answered(const Asked& asked) {
   }
 }
 
-TimeSpan Doubts::missing_in(store::RoomNumber room, const Asked& asked) const {
-  const auto lost = asked.lost.find(room);
-  TimeSpan missing = lost == asked.lost.end() ? TimeSpan() : lost->second;
+Doubts::Times Doubts::times_in(store::RoomNumber room, const Asked& asked) const {
+  Times times;
+  const auto not_given = asked.not_given.find(room);
+  if (not_given != asked.not_given.end()) times = not_given->second;
   for (const Doubt& doubt : doubts_) {
     const bool is_of_answer = doubt.room == room && doubt.asked_until >= asked.question;
-    if (is_of_answer) missing.extend(doubt.told);
+    if (is_of_answer) add(times, doubt.told);
   }
+  return times;
+}
+
+TimeSpan Doubts::missing_in(store::RoomNumber room, const Asked& asked) const {
+  TimeSpan missing;
+  for (const auto& [heard, told] : times_in(room, asked)) missing.extend(told);
   return missing;
 }
 
 TimeSpan Doubts::missing(const Asked& asked) const {
   TimeSpan missing;
-  for (const store::RoomNumber room : asked.rooms) missing.extend(missing_in(room, asked));
+  for (const auto& [room, reading] : asked.readings) {
+    for (const auto& [heard, told] : times_in(room, asked)) {
+      missing.extend(known_to(reading, heard, told));
+    }
+  }
   return missing;
+}
+
+bool Doubts::is_withheld(const Asked& asked) const {
+  return missing(asked).empty() &&
+         std::any_of(asked.readings.begin(), asked.readings.end(),
+                     [&](const auto& each) { return !missing_in(each.first, asked).empty(); });
 }
 
 }  // namespace uvchat::simulation

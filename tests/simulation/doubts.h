@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -30,32 +29,36 @@ class Doubts {
   void answered(std::uint64_t ticket, store::Outcome outcome);
 
   // Something is asked for; and the store is given the question, behind all that was told before.
-  // Lines are asked for of some rooms, which are `lives`; or one's talks, whose lives are none yet.
+  // Lines are asked for, as `readings` say; or one's talks, of which there is none yet.
+  using Times = std::map<Heard, TimeSpan>;
   struct Asked {
     std::uint64_t question = 0;
     std::size_t end = 0;  // what is told from here on is told after it
-    std::set<store::RoomNumber> rooms = {};
-    std::size_t batches = 0;                          // that were given before
-    std::map<store::RoomNumber, TimeSpan> lost = {};  // the hub knows of no gap in the store
+    std::map<store::RoomNumber, Reading> readings = {};
+    std::size_t batches = 0;  // that were given before
+    // What the store is not given yet, or never will be, without a gap there that the hub knows of.
+    std::map<store::RoomNumber, Times> not_given = {};
   };
   Asked asks() { return {.question = ++questions_, .end = annals_.size()}; }
-  void asked(const std::vector<std::uint64_t>& lives, Asked& asked) const;
-  // The answer is there; and from when to when it may lack something.
+  void asked(const std::vector<Reading>& readings, Asked& asked) const;
+  // The answer is there; and from when to when it may lack something that they could hear.
   void answered(const Asked& asked);
   TimeSpan missing(const Asked& asked) const;
+  // The same, whoever has heard it.
   TimeSpan missing_in(store::RoomNumber room, const Asked& asked) const;
+  bool is_withheld(const Asked& asked) const;
 
  private:
   struct Batch {
     std::shared_ptr<const std::vector<store::StoredLine>> lines;
-    std::map<store::RoomNumber, TimeSpan> told;
+    std::map<store::RoomNumber, Times> told;
     std::vector<std::uint64_t> tickets;
     bool is_in_doubt = false, is_done = false;
   };
   // From when to when something of the room was told that was in doubt at one time.
   struct Doubt {
     store::RoomNumber room = 0;
-    TimeSpan told;
+    Times told;
     std::size_t batches = 0;                 // that are in doubt still
     std::uint64_t asked_until = UINT64_MAX;  // the last question before all was stored
   };
@@ -68,6 +71,7 @@ class Doubts {
   Batch* known(const store::KeepLines& request);
   void doubt(Batch& batch);
   bool is_noted(const Said& line, store::RoomNumber room, std::uint64_t question) const;
+  Times times_in(store::RoomNumber room, const Asked& asked) const;
 
   const Annals& annals_;
   bool is_strict_ = false;

@@ -111,8 +111,7 @@ void Model::Playback::add_talks(Wish& wish) const {
 void Model::Playback::ask_for_next(const std::shared_ptr<Wish>& wish) const {
   for (const auto& [name, found] : std::exchange(wish->ready, {})) model.play_lines(name, found);
   if (wish->of == Wish::Of::talks_to_play) {
-    const bool has_end = wish->before.by != Edge::By::nothing;
-    wish->before_ms = has_end ? wish->before.time_ms : model.now_.wall_ms() + 1;
+    wish->before_ms = model.now_.wall_ms() + 1;
     return model.wait_for_past(wish);
   }
   for (; !wish->sources.empty(); wish->sources.pop_front()) {

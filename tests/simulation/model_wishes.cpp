@@ -9,6 +9,11 @@
 #include "uvchat/base/limits.h"
 
 namespace uvchat::simulation {
+namespace {
+
+const std::string unsearchable = "What was said cannot be searched at the moment";
+
+}  // namespace
 
 void Model::has_past(Annals annals) {
   annals_ = std::move(annals);
@@ -29,13 +34,6 @@ void Model::asked_of_past(const AskStore& asked, bool done) {
   const bool is_of_session = store::is_slow_question(asked.request) ||
                              std::holds_alternative<store::Redact>(asked.request);
   const bool is_of_markers = std::holds_alternative<store::ReadMarkers>(asked.request);
-  if (std::holds_alternative<store::SearchLines>(asked.request)) {
-    // It may go on without the talks that have not come in time, and nobody hears of that.
-    Session& s = sessions_.at(asked.ticket.conn);
-    const bool waits = s.question && s.question->wish && s.question->ticket != 0 &&
-                       s.question->wish->of == Wish::Of::talks_to_search;
-    if (waits && now_.mono_ms >= s.question->due_ms) time_out(s);
-  }
   if (is_of_session || is_of_markers) {
     if (asked_by(asked.ticket.conn, Question::Of::past, asked.ticket) == nullptr) {
       breaks("the hub asks for what was said, and nobody wants to know it");
@@ -128,13 +126,11 @@ void Model::go_on_with_past(const Question& question, const store::Answer& answe
           said(":srv FAIL CHATHISTORY MESSAGE_ERROR TARGETS * :What was said cannot be "
                "read at the moment"));
     case Wish::Of::talks_to_search:
-      is_answered ? look_for_missing_talks(*wish) : wish->talks.clear();
-      return search_everywhere(me(), wish);
     case Wish::Of::search:
-      if (is_answered) return say_found(*wish);
-      return reply(
-          said(":srv FAIL SEARCH INTERNAL_ERROR :What was said cannot be searched at the "
-               "moment"));
+      if (!is_answered) return reply(said(":srv FAIL SEARCH INTERNAL_ERROR :" + unsearchable));
+      if (wish->of == Wish::Of::search) return say_found(*wish);
+      look_for_missing_talks(*wish);
+      return search_everywhere(me(), wish);
     case Wish::Of::look_to_redact:
       return go_on_with_redaction(wish, is_answered);
     case Wish::Of::redact:
@@ -279,6 +275,16 @@ void Model::go_on_with_redaction(const std::shared_ptr<Wish>& wish, bool is_answ
   }
   const Person& p = me();
   const auto& found = wish->just_found.lines;
+  if (found.empty()) {
+    doubts_.answered(wish->asked);
+    const TimeSpan missing = doubts_.missing(wish->asked);
+    const std::int64_t told_us = annals_.at(wish->line).time_us;
+    if (missing.from_us <= told_us && told_us <= missing.to_us) {
+      happened_.add(Happening::line_cannot_be_redacted_yet);
+      return refuse_redaction(*wish, "STORE_UNAVAILABLE",
+                              "That is not stored yet: try again later");
+    }
+  }
   if (found.empty() || found.front().is_redacted || found.front().is_event()) {
     return refuse_redaction(*wish, "UNKNOWN_MSGID",
                             "There is no such message there that you can read");

@@ -4,6 +4,8 @@
 #include <memory>
 #include <set>
 
+#include "uvchat/hub/time_span.h"
+
 namespace uvchat::simulation {
 namespace {
 
@@ -54,7 +56,10 @@ bool has_word(std::string_view text, std::string_view word) {
 }
 
 std::optional<store::Answer> PastStore::answer(const store::Request& request) {
-  if (const auto* asked = std::get_if<store::ReadLines>(&request)) return read(*asked);
+  if (const auto* asked = std::get_if<store::ReadLines>(&request)) {
+    unindexed_.clear();
+    return read(*asked);
+  }
   if (const auto* asked = std::get_if<store::SearchLines>(&request)) return find(*asked);
   if (const auto* asked = std::get_if<store::ReadTalks>(&request)) return read_talks(*asked);
   if (const auto* asked = std::get_if<store::ReadMarkers>(&request)) return read_markers(*asked);
@@ -92,11 +97,15 @@ bool PastStore::change(const store::Request& request) {
 }
 
 void PastStore::keep(const store::KeepLines& request) {
+  unindexed_.clear();
   if (request.lines != nullptr) {
     for (const store::StoredLine& line : *request.lines) {
       const bool is_late =
           request.is_asked_again || request.stored_us > line.key.time_us + store::late_us_min;
-      lines_[line.room].try_emplace(line.key, Kept{line, is_late ? request.stored_us : 0});
+      const bool is_new = lines_[line.room]
+                              .try_emplace(line.key, Kept{line, is_late ? request.stored_us : 0})
+                              .second;
+      if (is_new) unindexed_.insert({line.room, line.key});
     }
   }
   for (const store::Talk& talk : request.talks) talks_.emplace(talk.number, talk);
@@ -107,8 +116,8 @@ void PastStore::keep(const store::KeepLines& request) {
 }
 
 void PastStore::keep(const store::KeepGap& request) {
-  store::Gap& gap = gaps_[{request.room, request.from_us}];
-  if (gap.to_us < request.to_us) gap = {request.from_us, request.to_us, request.lost};
+  store::KeepGap& gap = gaps_[{request.room, request.from_us}];
+  if (gap.to_us < request.to_us) gap = request;
   if (!talks_.contains(request.room)) return;
   std::int64_t& last_us = lost_last_[request.room];
   last_us = std::max(last_us, request.to_us);
@@ -128,11 +137,19 @@ store::Answer PastStore::take_back(const store::Redact& request) {
 }
 
 bool PastStore::may_read(const store::Reader& reader, const store::StoredLine& line) const {
-  const auto first = joined_.find({line.room, reader.account});
+  return (!line.is_closed || was_there(reader, line.key.time_us)) &&
+         line.audience <= reader.audience && (reader.events || is_speech(line.kind));
+}
+
+bool PastStore::may_know(const store::Reader& reader, const store::KeepGap& gap) const {
+  return (!gap.is_closed || was_there(reader, gap.from_us)) && gap.audience <= reader.audience &&
+         (reader.events || !gap.is_event);
+}
+
+bool PastStore::was_there(const store::Reader& reader, std::int64_t time_us) const {
+  const auto first = joined_.find({reader.room, reader.account});
   const bool has_joined = reader.account != 0 && first != joined_.end();
-  const std::int64_t since_us = has_joined ? first->second : reader.closed_since_us;
-  return (!line.is_closed || line.key.time_us >= since_us) && line.audience <= reader.audience &&
-         (reader.events || is_speech(line.kind));
+  return time_us >= (has_joined ? first->second : reader.closed_since_us);
 }
 
 store::Answer PastStore::read(const store::ReadLines& request) const {
@@ -161,8 +178,9 @@ void PastStore::add_gaps(const store::ReadLines& request, store::Page& page) con
   if (!is_whole && request.newest) from_us = page.lines.front().key.time_us;
   if (!is_whole && !request.newest) to_us = page.lines.back().key.time_us;
   for (const auto& [begin, gap] : gaps_) {
-    const bool is_here = begin.first == request.reader.room;
-    if (is_here && gap.to_us >= from_us && gap.from_us <= to_us) page.gaps.push_back(gap);
+    const bool is_here = begin.first == request.reader.room && may_know(request.reader, gap);
+    const bool is_then = gap.to_us >= from_us && gap.from_us <= to_us;
+    if (is_here && is_then) page.gaps.push_back({gap.from_us, gap.to_us, gap.lost});
   }
 }
 
@@ -196,6 +214,7 @@ void PastStore::add_late(const store::ReadLines& request, const Lines& room,
 
 store::Answer PastStore::find(const store::SearchLines& request) const {
   std::map<std::pair<store::LineKey, store::RoomNumber>, store::StoredLine> found;
+  TimeSpan unindexed;
   for (const store::Reader& reader : request.readers) {
     const auto room = lines_.find(reader.room);
     if (room == lines_.end()) continue;
@@ -205,14 +224,20 @@ store::Answer PastStore::find(const store::SearchLines& request) const {
       const bool has_all =
           std::all_of(request.words.begin(), request.words.end(),
                       [&](const std::string& word) { return has_word(text, word); });
-      if (has_all && !line.is_ciphered && is_speech(line.kind) && may_read(reader, line)) {
+      if (line.is_ciphered || !is_speech(line.kind) || !may_read(reader, line)) continue;
+      if (unindexed_.contains({line.room, key})) {
+        if (!line.is_redacted) unindexed.extend({key.time_us, key.time_us});
+      } else if (has_all) {
         found[{key, line.room}] = line;
       }
     }
   }
   std::vector<store::StoredLine> lines;
   for (auto& [place, line] : found) lines.push_back(std::move(line));
-  return answer_with(page_of(lines, request.count_max, true));
+  store::Page page = page_of(lines, request.count_max, true);
+  page.unindexed_from_us = unindexed.from_us;
+  page.unindexed_to_us = unindexed.to_us;
+  return answer_with(std::move(page));
 }
 
 store::Answer PastStore::read_talks(const store::ReadTalks& request) const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,7 +24,8 @@ inline std::size_t late_lines_max(std::size_t count) { return page_lines_max - c
 bool has_word(std::string_view text, std::string_view word);
 
 // What outlives the server of what was said, as the contract of lines has it. Its pages are small,
-// so that late lines are more than they have room for.
+// so that late lines are more than they have room for. What it was given last a search does not
+// find until more comes or somebody reads.
 class PastStore {
  public:
   // Nothing where it is asked for something else.
@@ -46,6 +48,8 @@ class PastStore {
   void keep(const store::KeepGap& request);
   store::Answer take_back(const store::Redact& request);
   bool may_read(const store::Reader& reader, const store::StoredLine& line) const;
+  bool may_know(const store::Reader& reader, const store::KeepGap& gap) const;
+  bool was_there(const store::Reader& reader, std::int64_t time_us) const;
   store::Answer read(const store::ReadLines& request) const;
   void add_gaps(const store::ReadLines& request, store::Page& page) const;
   void add_late(const store::ReadLines& request, const Lines& room, store::Page& page) const;
@@ -54,7 +58,9 @@ class PastStore {
   store::Answer read_markers(const store::ReadMarkers& request) const;
 
   std::map<store::RoomNumber, Lines> lines_;
-  std::map<std::pair<store::RoomNumber, std::int64_t>, store::Gap> gaps_;  // by their beginnings
+  std::set<std::pair<store::RoomNumber, store::LineKey>> unindexed_;
+  // By their beginnings.
+  std::map<std::pair<store::RoomNumber, std::int64_t>, store::KeepGap> gaps_;
   std::map<store::RoomNumber, std::string> names_;
   std::map<store::RoomNumber, store::Talk> talks_;
   std::map<store::RoomNumber, std::int64_t> lost_last_;  // of talks

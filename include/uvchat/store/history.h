@@ -152,11 +152,15 @@ struct Redact {
   std::int64_t at_us = 0;
 };
 
-// Lines of these times were told to somebody and could not be stored. They count in ReadTalks.
+// Lines of these times were told to somebody and could not be stored. They count in ReadTalks. A
+// page tells of them to who could read the first of them, and so all. `is_event`: or TAGMSG.
 struct KeepGap {
   RoomNumber room = 0;
   std::int64_t from_us = 0, to_us = 0;
   std::uint32_t lost = 0;
+  Audience audience = Audience::all;
+  bool is_closed = false;
+  bool is_event = false;
 };
 
 // How far somebody has read. It only grows. Where the account has `markers_max` already, the oldest
@@ -240,8 +244,8 @@ struct ReadMarkers {
 // oldest first, and no larger than one of ReadLines; of many rooms it has at most
 // `found_rows_max` through their number, or one. A word is whole, or the beginning of one if it
 // ends in '*' and has at least `beginning_bytes_min` before it; case and diacritics count for
-// nothing. Ciphered lines, events and what is not indexed yet are not found. It is given up after
-// `time_max_ms`: `out_of_time`.
+// nothing. Ciphered lines and events are not found, nor what is not indexed yet: the page says when
+// that was said. It is given up after `time_max_ms`: `out_of_time`.
 struct SearchLines {
   std::vector<Reader> readers = {};
   std::vector<std::string> words = {};
@@ -277,6 +281,8 @@ struct Page {
   std::vector<Redaction> redactions;  // of lines that are among them; none of erased ones
   std::vector<Gap> gaps;              // that touch the time that the page tells about
   bool has_more = false;              // in the direction that was asked for
+  // Of a search: what it does not find yet was said from then to then. Both 0: it finds all.
+  std::int64_t unindexed_from_us = 0, unindexed_to_us = 0;
 };
 
 struct TalkTime {

@@ -25,6 +25,7 @@ struct Redaction {
   std::string id;
   std::string reason;
   HistorySource source;
+  AskedLines asked;  // the line, which is being read
   store::LineKey key;
   store::Audience audience = store::Audience::all;  // of the line
   bool is_closed = false;                           // the room was, when it was said
@@ -103,14 +104,22 @@ void settle(ChatState& state, const Redaction& wanted, const std::string& prefix
   if (own != nullptr && own != other && own->user != nullptr) tell(state, record, *own->user);
 }
 
-Progress look_for_line(Call& page, const Redaction& wanted) {
+Progress look_for_line(Call& page, Redaction& wanted) {
   store::LineKey before = wanted.key;
   if (before.n > 0) --before.n;
   store::ReadLines read{
       .reader = wanted.source.reader, .after = {store::Bound::By::key, before, 0}, .count_max = 1};
   read.reader.events = true;  // a reaction can be taken back, too
-  ask_about_past(page, read);
+  wanted.asked = ask_for_lines(page, read);
   return Progress::waiting;
+}
+
+// The line is not there. It may be told and not stored.
+void tell_that_it_is_not_there(Call& page, Redaction& wanted, const store::Page& read) {
+  const TimeSpan missing = unstored_in(page, wanted.asked, read);
+  const std::int64_t told_us = wanted.key.time_us;
+  if (told_us < missing.from_us || told_us > missing.to_us) return unknown(page, wanted);
+  refuse(page, wanted, "STORE_UNAVAILABLE", "That is not stored yet: try again later");
 }
 
 Progress ask_for_change(Call& page, Redaction& wanted) {
@@ -120,9 +129,12 @@ Progress ask_for_change(Call& page, Redaction& wanted) {
     return Progress::done;
   }
   const auto& lines = answer.page->lines;
-  const bool is_there = !lines.empty() && lines.front().key == wanted.key &&
-                        !lines.front().is_redacted && !is_event(lines.front().kind);
-  if (!is_there) {
+  if (lines.empty() || lines.front().key != wanted.key) {
+    tell_that_it_is_not_there(page, wanted, *answer.page);
+    return Progress::done;
+  }
+  wanted.asked = {};
+  if (lines.front().is_redacted || is_event(lines.front().kind)) {
     unknown(page, wanted);
     return Progress::done;
   }

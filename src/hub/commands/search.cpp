@@ -103,6 +103,10 @@ bool add_named(Call& call, Search& search) {
   return true;
 }
 
+void cannot_search(Call& page) {
+  page.reply.fail("SEARCH", {"INTERNAL_ERROR"}, "What was said cannot be searched at the moment");
+}
+
 void add_all(Call& page, const std::vector<store::TalkTime>& talks, Search& search) {
   for (const Membership* own : page.user().memberships) {
     add_source(search, source_of(page.state, page.session, *own));
@@ -122,13 +126,13 @@ void take_matches(Call& page, const store::Answer& answer, Search& search) {
     return page.reply.fail("SEARCH", {"INTERNAL_ERROR"},
                            "The search took too long: name a channel, a time or rarer words");
   }
-  if (!answer.page) {
-    return page.reply.fail("SEARCH", {"INTERNAL_ERROR"},
-                           "What was said cannot be searched at the moment");
-  }
+  if (!answer.page) return cannot_search(page);
+  TimeSpan not_found = unstored_in(page, search.asked, *answer.page);
+  not_found.extend({answer.page->unindexed_from_us, answer.page->unindexed_to_us});
   Replay found{.batch = std::string(search_type),
+               .is_search = true,
                .lines = answer.page->lines,
-               .unstored = unstored_in(page, search.asked, *answer.page),
+               .unstored = not_found,
                .name = std::string(page.user().nick()),  // what is missing may be anywhere
                .names = std::move(search.names)};
   answer_in_pages(page,
@@ -178,8 +182,11 @@ void handle_search(Call& call) {
     const store::Answer& answer = std::get<StoreAnswered>(*page.answer).answer;
     if (!search->has_asked) {
       const AskedTalks asked = std::exchange(search->talks, {});
-      const bool are_read = answer.outcome == store::Outcome::done;
-      add_all(page, are_read ? talks_in(page, asked, answer) : answer.talks, *search);
+      if (answer.outcome != store::Outcome::done) {
+        cannot_search(page);
+        return Progress::done;
+      }
+      add_all(page, talks_in(page, asked, answer), *search);
       return ask_store_to_search(page, *search);
     }
     take_matches(page, answer, *search);
