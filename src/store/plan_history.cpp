@@ -65,7 +65,8 @@ constexpr const char* begin_epoch =
     "UPDATE epoch SET last = last + 1 WHERE number = 1 AND last >= 0 AND last < ?1 RETURNING last";
 
 constexpr const char* keep_gap =
-    "INSERT INTO gap(room, from_us, to_us, lost) VALUES(?1, ?2, ?3, ?4)"
+    "INSERT INTO gap(room, from_us, to_us, lost, audience, closed, events)"
+    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"
     " ON CONFLICT(room, from_us) DO UPDATE SET to_us = excluded.to_us, lost = excluded.lost"
     " WHERE gap.to_us < excluded.to_us";
 
@@ -169,7 +170,9 @@ Plan plan_of(const Redact& request) {
 }
 
 Plan plan_of(const KeepGap& request) {
-  return {{{keep_gap, {request.room, request.from_us, request.to_us, request.lost}},
+  return {{{keep_gap,
+            {request.room, request.from_us, request.to_us, request.lost,
+             static_cast<int>(request.audience), request.is_closed, request.is_event}},
            {note_talk, {request.room, request.to_us}}}};
 }
 

@@ -35,13 +35,20 @@ const SqlText other_late_lines(
     " (SELECT line.time_us AS time_us FROM line"
     " WHERE {late in room} AND line.stored_us >= ?13 AND {until} AND {is visible}"
     " ORDER BY line.stored_us DESC, {down} LIMIT 10000 OFFSET ?12) AS other");
-constexpr const char* gaps_on =
-    "SELECT from_us, to_us, lost FROM gap WHERE room = ?1 AND from_us <= ?3 AND to_us >= ?2"
-    " AND NOT EXISTS (SELECT 1 FROM freed WHERE freed.room = ?1) ORDER BY from_us LIMIT ?4";
-constexpr const char* gaps_back =
-    "SELECT from_us, to_us, lost FROM gap WHERE room = ?1 AND from_us <= ?3 AND to_us >= ?2"
-    " AND NOT EXISTS (SELECT 1 FROM freed WHERE freed.room = ?1) ORDER BY from_us DESC LIMIT ?4";
+const SqlText gaps_on(
+    "SELECT from_us, to_us, lost FROM gap WHERE {known gap} AND from_us <= ?3 AND to_us >= ?2"
+    " ORDER BY from_us LIMIT ?4");
+const SqlText gaps_back(
+    "SELECT from_us, to_us, lost FROM gap WHERE {known gap} AND from_us <= ?3 AND to_us >= ?2"
+    " ORDER BY from_us DESC LIMIT ?4");
 
+// When the first and the last line was said that is not in the index.
+const SqlText unindexed_lines(
+    "SELECT COALESCE((SELECT line.time_us FROM line WHERE {unindexed} AND {behind} AND {before}"
+    " AND {is visible} ORDER BY {up} LIMIT 1), 0),"
+    " COALESCE((SELECT line.time_us FROM line WHERE {unindexed} AND {behind} AND {before}"
+    " AND {is visible} ORDER BY {down} LIMIT 1), 0)");
+const SqlText all_is_indexed("SELECT 1 WHERE false");
 const SqlText lines_with_words_in_sqlite(
     "SELECT {columns} FROM words CROSS JOIN line ON line.id = words.rowid"
     " LEFT JOIN redaction ON {its redaction} WHERE words MATCH ?12"
@@ -204,7 +211,7 @@ class PageOfRows {
   const ReadLines request_;
 };
 
-// Of all rooms, of which each has given its newest.
+// Of all rooms, of which each has given what is not indexed, and its newest.
 class Found {
  public:
   explicit Found(const SearchLines& request) : count_max_(count_of(request)) {
@@ -213,7 +220,10 @@ class Found {
 
   Answer read(std::span<const Rows> rows) const {
     auto page = std::make_shared<Page>();
-    for (std::size_t i = 0; i < rooms_.size(); ++i) read_lines(rooms_[i], rows[i], *page);
+    for (std::size_t i = 0; i < rooms_.size(); ++i) {
+      add_unindexed(rows[2 * i], *page);
+      read_lines(rooms_[i], rows[2 * i + 1], *page);
+    }
     std::vector<StoredLine>& lines = page->lines;
     hide_erased(rows.back(), lines);
     std::erase_if(lines, [](const StoredLine& line) { return line.is_redacted; });
@@ -235,6 +245,14 @@ class Found {
   }
 
  private:
+  static void add_unindexed(const Rows& rows, Page& page) {
+    if (rows.empty() || rows.front().number(1) == 0) return;
+    const bool is_first = page.unindexed_to_us == 0;
+    const std::int64_t from_us = rows.front().number(0);
+    page.unindexed_from_us = is_first ? from_us : std::min(page.unindexed_from_us, from_us);
+    page.unindexed_to_us = std::max(page.unindexed_to_us, rows.front().number(1));
+  }
+
   const std::size_t count_max_;
   std::vector<RoomNumber> rooms_;
 };
@@ -284,9 +302,12 @@ Plan plan_of(const ReadLines& request) {
   const Place before = place_before(request.before);
   std::vector<Value> values = values_of(request.reader, behind, before);
   values.emplace_back(PageOfRows::count_of(request) + 1);
+  const Reader& reader = request.reader;
+  const std::int64_t closed_since_us = reader.account == 0 ? reader.closed_since_us : ever_us;
   Plan plan{{{request.newest ? lines_back : lines_on, values},
              {request.newest ? gaps_back : gaps_on,
-              {request.reader.room, behind.time_us, before.time_us, gaps_max}},
+              {reader.room, behind.time_us, before.time_us, gaps_max,
+               static_cast<int>(reader.audience), reader.events, reader.account, closed_since_us}},
              {read_erasing}}};
   if (request.with_late) {
     values.back() = PageOfRows::late_max_of(request);
@@ -309,9 +330,12 @@ Plan plan_of(const SearchLines& request) {
   const Sql sql = request.words.empty()  ? Sql(lines_of_somebody)
                   : terms.sqlite.empty() ? Sql(no_lines)
                                          : lines_with_words;
+  const bool needs_index = !request.words.empty() && !terms.sqlite.empty();
   Plan plan;
   for (const Reader& reader : request.readers) {
     std::vector<Value> values = values_of(reader, behind, last);
+    // First: what is indexed meanwhile is found.
+    plan.steps.push_back({needs_index ? unindexed_lines.in_sqlite() : Sql(all_is_indexed), values});
     values.insert(values.end(), {terms.sqlite, request.from, request.from_account,
                                  Found::count_of(request) + 1, terms.postgres});
     plan.steps.push_back({sql, std::move(values)});

@@ -295,9 +295,18 @@ DO $uvchat$ BEGIN
 END $uvchat$
 )sql";
 
-constexpr std::array all_migrations_of_postgres{accounts_rooms_and_bans, what_was_said_in_postgres,
-                                                whole_words_in_postgres, certificates_in_postgres,
-                                                files_in_postgres};
+constexpr const char* who_heard_what_was_lost_in_postgres = R"sql(
+DO $uvchat$ BEGIN
+  ALTER TABLE gap ADD COLUMN audience BIGINT NOT NULL DEFAULT 5;
+  ALTER TABLE gap ADD COLUMN closed BIGINT NOT NULL DEFAULT 1;
+  ALTER TABLE gap ADD COLUMN events BIGINT NOT NULL DEFAULT 1;
+  UPDATE gap SET audience = 0, closed = 0, events = 0 WHERE room IN (SELECT room FROM talk);
+END $uvchat$
+)sql";
+
+constexpr std::array all_migrations_of_postgres{
+    accounts_rooms_and_bans,  what_was_said_in_postgres, whole_words_in_postgres,
+    certificates_in_postgres, files_in_postgres,         who_heard_what_was_lost_in_postgres};
 
 // Lines are cleared away by the server's own autovacuum: a table of so many takes it too long to be
 // waited for.

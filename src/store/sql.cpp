@@ -67,6 +67,14 @@ constexpr Word dictionary[] = {
     {"its nick", "lower(substr(line.source, 1, length(?13) + 1))",
      "lower(left(convert_from(line.source, 'LATIN1'), length(?13) + 1))"},
     {"nick", "lower(?13) || '!'", "lower(convert_from(?13, 'LATIN1')) || '!'"},
+    // Told to somebody whose audience is ?5, who reads events or not (?6), by account (?7) or since
+    // when they are there (?8).
+    {"known gap",
+     "room = ?1 AND audience <= ?5 AND (events = 0 OR ?6 = 1)"
+     " AND (closed = 0 OR from_us >= COALESCE((SELECT at_us FROM joined"
+     " WHERE joined.room = ?1 AND joined.account = ?7), ?8))"
+     " AND NOT EXISTS (SELECT 1 FROM freed WHERE freed.room = ?1)",
+     same},
     // The first ?2 rows of a room, and of these those from before ?3; its first ?2 events.
     {"of first",
      "{row} IN (SELECT place FROM (SELECT {row} AS place, line.time_us AS time_us FROM line"
@@ -89,6 +97,11 @@ constexpr Word dictionary[] = {
      "line.room >= ?2 AND line.room <= ?3"},
     {"last of kept", "id >= (kept.room << 40) AND id < (kept.room << 40) + 1099511627776",
      "line.room = kept.room"},
+    // Of a room, with what is in the index of words there.
+    {"unindexed",
+     "line.id > (?1 << 40) + (SELECT indexed_n FROM kept WHERE room = ?1)"
+     " AND line.id < (?1 << 40) + 1099511627776 AND (line.flags & 64) <> 0",
+     ""},
     {"its redaction",
      "redaction.room = (line.id >> 40) AND redaction.n = (line.id & 1099511627775)",
      "redaction.room = line.room AND redaction.n = line.n AND redaction.time_us = line.time_us"

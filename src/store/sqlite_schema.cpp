@@ -268,8 +268,17 @@ constexpr const char* files_and_uploads = R"sql(
   CREATE INDEX upload_file ON upload(file) WHERE file <> '';
 )sql";
 
-constexpr std::array all_migrations{accounts_and_bans, all_of_an_account_and_rooms, what_was_said,
-                                    certificates_of_clients, files_and_uploads};
+// Of a gap in a room that was there before it is not known who had heard what was lost.
+constexpr const char* who_heard_what_was_lost = R"sql(
+  ALTER TABLE gap ADD COLUMN audience INTEGER NOT NULL DEFAULT 5;
+  ALTER TABLE gap ADD COLUMN closed INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE gap ADD COLUMN events INTEGER NOT NULL DEFAULT 1;
+  UPDATE gap SET audience = 0, closed = 0, events = 0 WHERE room IN (SELECT room FROM talk);
+)sql";
+
+constexpr std::array all_migrations{accounts_and_bans, all_of_an_account_and_rooms,
+                                    what_was_said,     certificates_of_clients,
+                                    files_and_uploads, who_heard_what_was_lost};
 
 Result<void> migrate_once(sqlite3* database, const char* migration, std::size_t version) {
   const std::string sql =

@@ -52,6 +52,39 @@ TEST_P(EachHistory, TellsGapsOfTheTimeThatAPageIsAbout) {
   EXPECT_THAT(page(latest(9, other)).gaps, IsEmpty());
 }
 
+TEST_P(EachHistory, TellsAGapToThoseWhoCouldReadAllThatIsLost) {
+  says_some(6);
+  const AccountId ana = make("ana");
+  const AccountId bea = make("bea");
+  ASSERT_EQ(outcome_of(NoteJoin{chat, ana, 2'000}), Outcome::done);
+  ASSERT_EQ(outcome_of(NoteJoin{chat, bea, 3'000}), Outcome::done);
+  const Gap for_all{2'100, 2'200, 1}, for_ops{2'300, 2'400, 2}, closed{2'500, 3'500, 3},
+      events{2'600, 2'700, 4};
+  const auto keeps = [&](const Gap& gap, Audience audience, bool is_closed, bool is_event) {
+    KeepGap request{.room = chat, .from_us = gap.from_us, .to_us = gap.to_us, .lost = gap.lost};
+    request.audience = audience;
+    request.is_closed = is_closed;
+    request.is_event = is_event;
+    EXPECT_EQ(outcome_of(request), Outcome::done);
+  };
+  keeps(for_all, Audience::all, false, false);
+  keeps(for_ops, Audience::ops, false, false);
+  keeps(closed, Audience::all, true, false);
+  keeps(events, Audience::all, false, true);
+  const auto told_to = [&](const Reader& reader) {
+    ReadLines request = latest(9);
+    request.reader = reader;
+    request.reader.room = chat;
+    return page(request).gaps;
+  };
+  EXPECT_THAT(told_to({.closed_since_us = 9'000}), ElementsAre(for_all));
+  EXPECT_THAT(told_to({.closed_since_us = 2'500}), ElementsAre(for_all, closed));
+  EXPECT_THAT(told_to({.account = ana}), ElementsAre(for_all, closed));
+  EXPECT_THAT(told_to({.account = bea}), ElementsAre(for_all));
+  EXPECT_THAT(told_to({.account = bea, .audience = Audience::ops}), ElementsAre(for_all, for_ops));
+  EXPECT_THAT(told_to({.account = bea, .events = true}), ElementsAre(for_all, events));
+}
+
 TEST_P(EachHistory, TellsThoseOfManyGapsThatAreNextToThePage) {
   says_some(6);
   const Gap first{1'500, 1'600, 3};

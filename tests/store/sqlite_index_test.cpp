@@ -37,6 +37,33 @@ TEST_F(SqliteIndex, KnowsHowManyLinesNoSearchFindsYet) {
   EXPECT_EQ(engine->unindexed(), 2U);
 }
 
+TEST_F(SqliteIndex, ASearchTellsWhenThatWasSaidWhichItDoesNotFindYet) {
+  const auto engine = opened(path_);
+  while (engine->tidy()) continue;
+  StoredLine for_ops = line_of(7, 5'000, "word");
+  for_ops.audience = Audience::ops;
+  EXPECT_EQ(ask(*engine, keep({line_of(7, 1'000, "word"), line_of(7, 2'000, "word"), for_ops,
+                               line_of(8, 3'000, "word")}))
+                .outcome,
+            Outcome::done);
+  SearchLines search{.readers = {{.room = 7}}, .words = {"word"}, .count_max = 10};
+  const auto unindexed = [&] {
+    const Answer answer = ask(*engine, search);
+    EXPECT_EQ(answer.outcome, Outcome::done) << answer.why;
+    return Gap{answer.page->unindexed_from_us, answer.page->unindexed_to_us, 0};
+  };
+  EXPECT_EQ(unindexed(), (Gap{1'000, 2'000, 0}));
+  search.readers.push_back({.room = 8});
+  EXPECT_EQ(unindexed(), (Gap{1'000, 3'000, 0}));
+  search.readers.front().audience = Audience::ops;
+  EXPECT_EQ(unindexed(), (Gap{1'000, 5'000, 0}));
+  search.before_ms = 2;
+  EXPECT_EQ(unindexed(), (Gap{1'000, 1'000, 0}));
+  search.before_ms = 0;
+  while (engine->tidy()) continue;
+  EXPECT_EQ(unindexed(), (Gap{0, 0, 0}));
+}
+
 // Each step is a commit, which costs the same for one line as for many.
 TEST_F(SqliteIndex, IndexesTogetherTheFewLinesThatComeBetweenOthers) {
   const auto engine = opened(path_);
