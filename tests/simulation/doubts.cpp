@@ -116,28 +116,30 @@ void Doubts::answered(const Asked& asked) {
   }
 }
 
-Doubts::Times Doubts::times_in(store::RoomNumber room, const Asked& asked) const {
-  Times times;
+// What the hub looks at apart: what of it somebody may know begins when they came.
+std::vector<Doubts::Times> Doubts::parts_in(store::RoomNumber room, const Asked& asked) const {
+  std::vector<Times> parts;
   const auto not_given = asked.not_given.find(room);
-  if (not_given != asked.not_given.end()) times = not_given->second;
+  if (not_given != asked.not_given.end()) parts.push_back(not_given->second);
   for (const Doubt& doubt : doubts_) {
-    const bool is_of_answer = doubt.room == room && doubt.asked_until >= asked.question;
-    if (is_of_answer) add(times, doubt.told);
+    if (doubt.room == room && doubt.asked_until >= asked.question) parts.push_back(doubt.told);
   }
-  return times;
+  return parts;
 }
 
 TimeSpan Doubts::missing_in(store::RoomNumber room, const Asked& asked) const {
   TimeSpan missing;
-  for (const auto& [heard, told] : times_in(room, asked)) missing.extend(told);
+  for (const Times& part : parts_in(room, asked)) {
+    for (const auto& [heard, told] : part) missing.extend(told);
+  }
   return missing;
 }
 
 TimeSpan Doubts::missing(const Asked& asked) const {
   TimeSpan missing;
   for (const auto& [room, reading] : asked.readings) {
-    for (const auto& [heard, told] : times_in(room, asked)) {
-      missing.extend(known_to(reading, heard, told));
+    for (const Times& part : parts_in(room, asked)) {
+      for (const auto& [heard, told] : part) missing.extend(known_to(reading, heard, told));
     }
   }
   return missing;

@@ -71,7 +71,7 @@ class Doubts {
   Batch* known(const store::KeepLines& request);
   void doubt(Batch& batch);
   bool is_noted(const Said& line, store::RoomNumber room, std::uint64_t question) const;
-  Times times_in(store::RoomNumber room, const Asked& asked) const;
+  std::vector<Times> parts_in(store::RoomNumber room, const Asked& asked) const;
 
   const Annals& annals_;
   bool is_strict_ = false;
