@@ -80,7 +80,10 @@ void FileDesk::serve_upload(const DealPtr& deal) {
   if (upload == nullptr) return serve_finished(deal, hash_of_key(key));
   if (method == "HEAD") return tell_upload(deal, upload);
   if (method == "PATCH") return go_on(deal, upload);
-  if (method == "DELETE") return give_up(deal, upload);
+  if (method == "DELETE") {
+    if (!give_up(upload)) return refuse(deal, 423, "This upload is becoming a file.");
+    return answer(deal, bare(204));
+  }
   refuse(deal, 405, "An upload knows HEAD, PATCH and DELETE.");
 }
 

@@ -88,9 +88,7 @@ void FileDesk::tick(Now now) {
 void FileDesk::drop_late() {
   std::vector<UploadPtr> late;
   for (const auto& [hash, upload] : uploads_) {
-    const std::int64_t early_us = upload->bytes == 0 ? key_us - unused_us : 0;
-    const bool is_late = upload->row.until_us - early_us <= now_.wall_us;
-    if (is_late && !upload->is_busy) late.push_back(upload);
+    if (ends_us(*upload) <= now_.wall_us && !upload->is_busy) late.push_back(upload);
   }
   for (const UploadPtr& upload : late) drop(upload);
   std::set<std::string> kept;

@@ -18,11 +18,22 @@ std::string upload_location(const std::string& url, const std::string& key) {
 std::string date_of(std::int64_t wall_us) { return http::date_text(wall_us / 1'000'000); }
 
 std::string no_more_room(const errand::Uploader& uploader, std::uint64_t bytes_max,
-                         std::uint64_t used) {
+                         std::uint64_t used, std::size_t unfinished) {
   const std::string whose = uploader.account == 0 ? "The files of all guests" : "Your files";
-  return whose + " may have " + std::to_string(bytes_max) + " bytes in all, and have " +
-         std::to_string(used) + " already." +
-         (uploader.account == 0 ? "" : " FILES DELETE makes room.");
+  std::string line = whose + " may have " + std::to_string(bytes_max) + " bytes in all, and have " +
+                     std::to_string(used) + " already";
+  if (unfinished > 0) {
+    line += ", with " + std::to_string(unfinished) +
+            (unfinished == 1 ? " upload that is" : " uploads that are") + " not finished";
+  }
+  return line + "." +
+         (uploader.account == 0 ? "" : " FILES LIST shows them, and FILES DELETE makes room.");
+}
+
+std::string too_many(const errand::Uploader& uploader) {
+  return std::string("You have too many uploads under way. ") +
+         (uploader.account == 0 ? "Finish or give up some."
+                                : "FILES LIST shows them, and FILES DELETE gives one up.");
 }
 
 http::Response conflict(std::uint64_t bytes) {
@@ -75,13 +86,13 @@ void FileDesk::weigh(const DealPtr& deal, const errand::Uploader& uploader) {
     const UnderWay of_all = under_way({});
     const UnderWay own = under_way(uploader.account);
     if (own.uploads >= uploads_of_max || of_all.uploads >= uploads_max) {
-      return refuse(deal, 429, "You have too many uploads under way. Finish or give up some.",
-                    refusal::too_many_uploads);
+      return refuse(deal, 429, too_many(uploader), refusal::too_many_uploads);
     }
     const std::uint64_t bytes = counted(deal->plan.bytes);
     const std::uint64_t used = space.bytes + own.announced;
     if (used + bytes > settings_.account_bytes_max) {
-      return refuse(deal, 413, no_more_room(uploader, settings_.account_bytes_max, used),
+      return refuse(deal, 413,
+                    no_more_room(uploader, settings_.account_bytes_max, used, own.uploads),
                     refusal::account_full);
     }
     if (lately(uploader.account) + own.announced + bytes > settings_.account_bytes_max) {
@@ -187,9 +198,8 @@ void FileDesk::tell_upload(const DealPtr& deal, const UploadPtr& upload) {
   answer(deal, state_of(upload->row, upload->bytes));
 }
 
-// DELETE.
-void FileDesk::give_up(const DealPtr& deal, const UploadPtr& upload) {
-  if (upload->is_finishing) return refuse(deal, 423, "This upload is becoming a file.");
+bool FileDesk::give_up(const UploadPtr& upload) {
+  if (upload->is_finishing) return false;
   upload->is_given_up = true;
   const auto it = std::find_if(deals_.begin(), deals_.end(), [&upload](const auto& entry) {
     const Deal& other = *entry.second;
@@ -200,7 +210,40 @@ void FileDesk::give_up(const DealPtr& deal, const UploadPtr& upload) {
   } else if (it != deals_.end()) {
     stop_sending(DealPtr(it->second));
   }  // else it is stopped when its job is done
-  answer(deal, bare(204));
+  return true;
+}
+
+UploadsTold FileDesk::asked(const AskUploads& question) {
+  if (!knows_uploads_) return {question.ticket};
+  if (question.give_up.empty()) {
+    return {question.ticket, UploadsOutcome::done, pending(question.account)};
+  }
+  return {question.ticket, give_up(question.give_up, question.account)};
+}
+
+std::vector<PendingUpload> FileDesk::pending(store::AccountId account) const {
+  std::vector<PendingUpload> found;
+  for (const auto& [hash, upload] : uploads_) {
+    const store::UploadRow& row = upload->row;
+    if (row.account != account || upload->is_given_up) continue;
+    found.push_back({hash, upload->bytes, row.bytes, ends_us(*upload), row.name});
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.until_us < b.until_us; });
+  return found;
+}
+
+UploadsOutcome FileDesk::give_up(const std::string& key_hash, store::AccountId account) {
+  const auto it = uploads_.find(key_hash);
+  const bool is_theirs =
+      it != uploads_.end() && it->second->row.account == account && !it->second->is_given_up;
+  if (!is_theirs) return UploadsOutcome::absent;
+  return give_up(UploadPtr(it->second)) ? UploadsOutcome::done : UploadsOutcome::busy;
+}
+
+// Until its key is not good any more; one that nobody sends, for less long.
+std::int64_t FileDesk::ends_us(const Upload& upload) {
+  return upload.row.until_us - (upload.bytes == 0 ? key_us - unused_us : 0);
 }
 
 void FileDesk::stop_sending(const DealPtr& deal) {

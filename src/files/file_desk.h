@@ -19,6 +19,7 @@
 #include "uvchat/http/file_door.h"
 #include "uvchat/http/site.h"
 #include "uvchat/hub/errand.h"
+#include "uvchat/hub/request.h"
 #include "uvchat/store/file.h"
 #include "uvchat/store/request.h"
 
@@ -89,6 +90,9 @@ class FileDesk {
   void admitted(ErrandDone&& done);
   void answered(store::Answered&& answered);
 
+  // Of the hub.
+  UploadsTold asked(const AskUploads& question);
+
   DeskFigures figures() const;
 
  private:
@@ -116,7 +120,10 @@ class FileDesk {
   void open_part(const DealPtr& deal);
   Outcome<Part> find_part(bool is_new, std::uint64_t bytes, const std::string& name);
   void go_on(const DealPtr& deal, const UploadPtr& upload);
-  void give_up(const DealPtr& deal, const UploadPtr& upload);
+  std::vector<PendingUpload> pending(store::AccountId account) const;
+  UploadsOutcome give_up(const std::string& key_hash, store::AccountId account);
+  // False: it is becoming a file.
+  bool give_up(const UploadPtr& upload);
   void stop_sending(const DealPtr& deal);
   void tell_upload(const DealPtr& deal, const UploadPtr& upload);
   // One that is finished, which the store knows of.
@@ -124,6 +131,8 @@ class FileDesk {
   void tell_finished(const DealPtr& deal, const store::UploadRow& row);
   void give_up_finished(const DealPtr& deal, const store::UploadRow& row);
   UploadPtr find_upload(const std::string& key_hash) const;
+  // When it is given up: wall.
+  static std::int64_t ends_us(const Upload& upload);
   struct UnderWay {
     std::size_t uploads = 0;
     std::uint64_t announced = 0;  // bytes

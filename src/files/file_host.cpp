@@ -42,7 +42,8 @@ FileDesk::Ports ports_of(FileHost::Links&& links,
 }  // namespace
 
 FileHost::FileHost(Depot&& depot, DeskSettings settings, Links links, LogSink& log)
-    : depot_(std::move(depot)),
+    : answer_hub_(std::move(links.answer_hub)),
+      depot_(std::move(depot)),
       desk_(std::move(settings),
             ports_of(std::move(links),
                      [this](std::function<void()> job, std::function<void()> then) {
@@ -164,6 +165,7 @@ void FileHost::wants_piece(ConnId conn) { post(Told{conn, Word::wants_piece}); }
 void FileHost::left(ConnId conn) { post(Told{conn, Word::left}); }
 void FileHost::admitted(ErrandDone&& done) { post(std::move(done)); }
 void FileHost::answered(store::Answered&& answered) { post(std::move(answered)); }
+void FileHost::asked(AskUploads&& question) { post(std::move(question)); }
 void FileHost::change_settings(DeskSettings settings) { post(std::move(settings)); }
 
 void FileHost::take(Asked&& asked) {
@@ -183,6 +185,7 @@ void FileHost::take(const Told& told) {
 }
 void FileHost::take(ErrandDone&& done) { desk_.admitted(std::move(done)); }
 void FileHost::take(store::Answered&& answered) { desk_.answered(std::move(answered)); }
+void FileHost::take(const AskUploads& question) { answer_hub_(desk_.asked(question)); }
 void FileHost::take(DeskSettings&& settings) { desk_.change_settings(std::move(settings)); }
 // uv_run() returns when the last job is done.
 void FileHost::take(End) {

@@ -19,6 +19,7 @@
 #include "uvchat/base/result.h"
 #include "uvchat/http/file_door.h"
 #include "uvchat/hub/errand.h"
+#include "uvchat/hub/request.h"
 #include "uvchat/store/request.h"
 
 namespace uvchat::files {
@@ -33,6 +34,7 @@ class FileHost final : public http::FileDoor {
     std::function<void(Errand&&)> ask_hub;
     std::function<void(store::Asked&&)> ask_store;
     std::function<std::string()> draw_id;
+    std::function<void(Answer&&)> answer_hub;
   };
 
   // Log outlives it.
@@ -56,6 +58,8 @@ class FileHost final : public http::FileDoor {
   void left(ConnId conn) override;
   void admitted(ErrandDone&& done);
   void answered(store::Answered&& answered);
+  // Of the hub, which is answered.
+  void asked(AskUploads&& question);
   void change_settings(DeskSettings settings);
   // As of the last second.
   DeskFigures figures() const;
@@ -75,7 +79,8 @@ class FileHost final : public http::FileDoor {
     Word word;
   };
   struct End {};
-  using Mail = std::variant<Asked, Came, Told, ErrandDone, store::Answered, DeskSettings, End>;
+  using Mail =
+      std::variant<Asked, Came, Told, ErrandDone, store::Answered, AskUploads, DeskSettings, End>;
 
   FileHost(Depot&& depot, DeskSettings settings, Links links, LogSink& log);
   Result<void> open_loop();
@@ -86,12 +91,14 @@ class FileHost final : public http::FileDoor {
   void take(const Told& told);
   void take(ErrandDone&& done);
   void take(store::Answered&& answered);
+  void take(const AskUploads& question);
   void take(DeskSettings&& settings);
   void take(End end);
   void tick();
   void work(std::function<void()> job, std::function<void()> then);
   Now now() const;
 
+  const std::function<void(Answer&&)> answer_hub_;
   Depot depot_;
   FileDesk desk_;
   Mailbox<Mail> mailbox_;

@@ -10,6 +10,7 @@ namespace {
 constexpr std::string_view upload_path = "/upload";
 constexpr std::string_view files_path = "/files/";
 constexpr std::size_t id_chars = 32;
+constexpr std::size_t upload_id_chars = 64;
 
 std::string_view origin_of(const UploadRules& rules) {
   const std::string_view url = rules.url;
@@ -34,6 +35,10 @@ std::string id_of_file(std::string_view text) {
                                   (text[id_chars] == '.' || text[id_chars] == '/'));
   return has_end && std::all_of(id.begin(), id.end(), is_hex_of_id) ? std::string(id)
                                                                     : std::string();
+}
+
+bool is_id_of_upload(std::string_view text) {
+  return text.size() == upload_id_chars && std::all_of(text.begin(), text.end(), is_hex_of_id);
 }
 
 // With either scheme, and in any case.

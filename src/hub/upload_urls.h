@@ -13,6 +13,8 @@ namespace uvchat::hub {
 std::string url_of_file(const UploadRules& rules, std::string_view id);
 // The id, which may stand in a URL. Empty: it is none.
 std::string id_of_file(std::string_view text);
+// Whether it is the id of an upload that is not finished (PendingUpload).
+bool is_id_of_upload(std::string_view text);
 // Whether the text has a URL of a file here, in clear.
 bool names_file(const UploadRules& rules, std::string_view text);
 

@@ -143,13 +143,7 @@ class Server::Assembly final : public LoopPort {
   void wake_hub_of_its_thread() {
     if (!rides_) hub_bell_.ring();
   }
-  void wake_hub() {
-    if (rides_) {
-      loops_.front()->wake();
-    } else {
-      hub_bell_.ring();
-    }
-  }
+  void wake_hub() { rides_ ? loops_.front()->wake() : hub_bell_.ring(); }
   void answer(Answer&& answer) {
     if (const auto* checked = std::get_if<PasswordChecked>(&answer)) {
       metrics_.password_checked(checked->verdict);
@@ -227,8 +221,10 @@ Result<void> Server::Assembly::open_files(const Reload& start, files::Depot&& de
   };
   const auto ask_hub = [this](Errand&& errand) { take(std::move(errand)); };
   const auto ask_store = [this](store::Asked&& asked) { store_->ask(std::move(asked)); };
-  auto host = files::FileHost::create(std::move(depot), desk_settings(start.config, start.site),
-                                      {say, ask_hub, ask_store, draw_file_id}, log_);
+  auto host = files::FileHost::create(
+      std::move(depot), desk_settings(start.config, start.site),
+      {say, ask_hub, ask_store, draw_file_id, [this](Answer&& told) { answer(std::move(told)); }},
+      log_);
   if (!host) return tl::unexpected(host.error());
   file_host_ = std::move(*host);
   return {};
@@ -288,6 +284,8 @@ void Server::Assembly::carry_out(Request&& request) {
     is_of_files ? file_host_->admitted(std::move(*done)) : admin_.answered(std::move(*done));
   } else if (auto* dline = std::get_if<DlineChanged>(&request)) {
     gate_.change_bans(std::move(*dline));
+  } else if (auto* uploads = std::get_if<AskUploads>(&request)) {
+    file_host_ ? file_host_->asked(std::move(*uploads)) : answer(no_uploads(*uploads));
   } else {
     store_->ask(std::move(std::get<AskStore>(request)));
   }

@@ -62,6 +62,11 @@ Result<std::optional<files::Depot>> open_depot(const Config& config, const std::
 
 std::string draw_file_id() { return hex_text(random_key()); }
 
+UploadsTold no_uploads(const AskUploads& question) {
+  return {question.ticket,
+          question.give_up.empty() ? UploadsOutcome::done : UploadsOutcome::absent};
+}
+
 files::DeskSettings desk_settings(const Config& config, std::shared_ptr<const http::Site> site) {
   const UploadSettings& uploads = config.uploads;
   files::DeskSettings settings;

@@ -10,6 +10,7 @@
 #include "uvchat/base/log.h"
 #include "uvchat/base/result.h"
 #include "uvchat/http/site.h"
+#include "uvchat/hub/request.h"
 
 namespace uvchat::server {
 
@@ -21,6 +22,9 @@ Result<std::optional<files::Depot>> open_depot(const Config& config, const std::
 
 // 32 hexadecimal digits, of the system's random source.
 std::string draw_file_id();
+
+// Where no files are taken.
+UploadsTold no_uploads(const AskUploads& question);
 
 files::DeskSettings desk_settings(const Config& config, std::shared_ptr<const http::Site> site);
 

@@ -39,6 +39,23 @@ TEST_F(ChatOwnFilesTest, AreListedWithNumbers) {
   EXPECT_THAT(page.text, HasSubstr("/files delete 1 deletes the first."));
 }
 
+TEST_F(ChatOwnFilesTest, ThatAreNotFinishedAreListedAndDeletedToo) {
+  const std::string id(64, 'e');
+  user("/files");
+  sent();
+  server(":s FILES UPLOAD " + id + " 200000 300000 2001-11-29T12:00:00.000Z :film.mp4");
+  server(":s FILES UPLOAD " + id + "2 0 7 2001-11-29T12:00:00.000Z :");
+  names(cat, "cat.jpg");
+  server(":s FILES END *");
+  EXPECT_THAT(last("#lobby").text,
+              StartsWith("Your files on the server:\n"
+                         "1  film.mp4  200 kB of 300 kB, not finished  until 2001-11-29 "));
+  EXPECT_THAT(last("#lobby").text, HasSubstr("\n2  (no name)  0 B of 7 B, not finished"));
+  EXPECT_THAT(last("#lobby").text, HasSubstr("\n3  cat.jpg"));
+  user("/files delete 1");
+  EXPECT_THAT(sent(), ElementsAre("FILES DELETE " + id));
+}
+
 TEST_F(ChatOwnFilesTest, AreDeletedByNumber) {
   user("/files");
   names(cat, "cat.jpg");

@@ -128,6 +128,26 @@ TEST_P(FilesTest, AFileIsDeletedByItsOwner) {
   EXPECT_EQ(asks(http_port(), "GET " + path_of(url)).status, 404);
 }
 
+TEST_P(FilesTest, WhatIsNotFinishedIsListedAndDeletedByItsOwner) {
+  start();
+  Client ana = with_account(unique("ana"));
+  const std::string version = "Tus-Resumable: 1.0.0\r\n";
+  const Answer made = asks(http_port(), "POST /upload",
+                           bearer(token_of(ana)) + version + "Upload-Length: 300000\r\n");
+  ASSERT_EQ(made.status, 201) << made.body;
+  const std::string upload = path_of(made.fields.at("location"));
+  ana.says("FILES LIST");
+  const std::string line = ana.hears("* FILES UPLOAD *");
+  EXPECT_THAT(line, HasSubstr(" 0 300000 "));
+  const std::size_t place = line.find(" UPLOAD ") + 8;
+  const std::string id = line.substr(place, 64);
+  ana.says("FILES DELETE " + id);
+  ana.hears("* FILES DELETED " + id);
+  EXPECT_EQ(asks(http_port(), "HEAD " + upload, version).status, 404);
+  ana.says("FILES LIST");
+  EXPECT_THAT(ana.hears("* FILES *"), HasSubstr("FILES END *"));
+}
+
 TEST_P(FilesTest, AnUploadGoesOnAfterARestart) {
   start();
   const std::string name = unique("ana");

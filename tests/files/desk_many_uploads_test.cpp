@@ -69,5 +69,80 @@ TEST_F(DeskUploads, OfManyThatNobodySendsAFewAreOpen) {
   }
 }
 
+// --- Those that are not finished, as their owner is told
+
+TEST_F(DeskUploads, ThatAreNotFinishedAreToldToTheirAccountWhatEndsFirstFirst) {
+  const std::string name = "filename Y2F0LmpwZw==";  // cat.jpg
+  const std::string begun = path(begin_tus(10, {{"upload-metadata", name}}));
+  say("PATCH", begun, at(0), "hello");
+  begin_tus(7);
+  const Talk& other = say("POST", "/upload", tus({{"upload-length", "9"}, of_9}));
+  EXPECT_EQ(other.status(), 201);
+  const auto told = pending_of(ana);
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told[0].bytes_all, 7U);
+  EXPECT_EQ(told[0].until_us, now.wall_us + FileDesk::unused_us);
+  EXPECT_EQ(told[1].id, hash_of_key(begun.substr(begun.rfind('/') + 1)));
+  EXPECT_EQ(told[1].name, "cat.jpg");
+  EXPECT_EQ(told[1].bytes, 5U);
+  EXPECT_EQ(told[1].bytes_all, 10U);
+  EXPECT_EQ(told[1].until_us, now.wall_us + FileDesk::key_us);
+  EXPECT_TRUE(pending_of(3).empty());
+}
+
+TEST_F(DeskUploads, ThatAreNotFinishedAreGivenUpByTheirAccountWhichMakesRoom) {
+  settings.account_bytes_max = 1'000'000;
+  begin();
+  const std::string upload = path(begin_tus(900'000));
+  const std::string id = pending_of(ana).at(0).id;
+  const Talk& refused = post(std::string(200'000, 'x'));
+  EXPECT_EQ(refused.status(), 413);
+  EXPECT_EQ(refused.got,
+            "Your files may have 1000000 bytes in all, and have 900000 already, with 1 upload that "
+            "is not finished. FILES LIST shows them, and FILES DELETE makes room.\n");
+  EXPECT_EQ(give_up(id, 9), UploadsOutcome::absent);
+  EXPECT_EQ(give_up(std::string(64, 'e'), ana), UploadsOutcome::absent);
+  EXPECT_EQ(give_up(id, ana), UploadsOutcome::done);
+  EXPECT_EQ(give_up(id, ana), UploadsOutcome::absent);
+  EXPECT_TRUE(upload_rows.empty());
+  EXPECT_EQ(say("HEAD", upload, tus()).status(), 404);
+  EXPECT_EQ(post(std::string(200'000, 'x')).status(), 201);
+}
+
+TEST_F(DeskUploads, WhatIsSentNowIsToldAndGivenUpToo) {
+  hold_bodies = true;
+  Talk& sent = ask("POST", "/upload", {password}, "hello");
+  settle();
+  ASSERT_TRUE(sent.is_taken);
+  const auto told = pending_of(ana);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(give_up(told[0].id, ana), UploadsOutcome::done);
+  EXPECT_EQ(sent.status(), 410);
+  EXPECT_TRUE(pending_of(ana).empty());
+}
+
+TEST_F(DeskUploads, WhatIsBecomingAFileIsNotGivenUp) {
+  const std::string upload = path(begin_tus(5));
+  store_is_away = true;
+  ask("PATCH", upload, at(0), "hello");
+  settle();
+  EXPECT_EQ(give_up(pending_of(ana).at(0).id, ana), UploadsOutcome::busy);
+  store_is_away = false;
+  settle();
+  EXPECT_TRUE(pending_of(ana).empty());
+  EXPECT_EQ(file_rows.size(), 1U);
+}
+
+TEST_F(DeskUploads, WhichThereAreIsUnknownUntilTheStoreHasToldTheOnesOfBefore) {
+  begin_tus(10);
+  store_is_away = true;
+  begin();
+  EXPECT_EQ(desk->asked({{}, ana}).outcome, UploadsOutcome::unknown);
+  EXPECT_EQ(give_up(std::string(64, 'e'), ana), UploadsOutcome::unknown);
+  store_is_away = false;
+  settle();
+  EXPECT_EQ(pending_of(ana).size(), 1U);
+}
+
 }  // namespace
 }  // namespace uvchat::files

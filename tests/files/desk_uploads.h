@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "tests/files/desk_world.h"
 
@@ -38,6 +39,17 @@ class DeskUploads : public DeskWorld {
     desk->answered(std::move(answered));
     settle();
   }
+  std::vector<PendingUpload> pending_of(store::AccountId account) {
+    UploadsTold told = desk->asked({{}, account});
+    EXPECT_EQ(told.outcome, UploadsOutcome::done);
+    return std::move(told.uploads);
+  }
+  UploadsOutcome give_up(const std::string& id, store::AccountId account) {
+    const UploadsOutcome outcome = desk->asked({{}, account, id}).outcome;
+    settle();
+    return outcome;
+  }
+  const http::Field of_9{"authorization", "Bearer of-9"};
   std::string fetched(const std::string& location) {
     const Talk& talk = say("GET", path(location));
     return talk.status() == 200 ? talk.got : "status " + std::to_string(talk.status());

@@ -203,7 +203,7 @@ std::string parameter(SeededRandom& random, char letter) {
       return one_of(random, "LIST", "LIST AFTER", "DELETE", "delete", "FROB");
     case 'I':
       return one_of(random, "https://files.example.org/files/<a*32>.png", "<0*32>", "<g*32>",
-                    "/files/", "");
+                    "<e*64>", "/files/", "");
     case 'K':
       return one_of(random, "SERVICELIST", "GENERATE FILEHOST", "GENERATE filehost", "GENERATE x",
                     "VALIDATE", "VALIDATE FILEHOST", "VALIDATE token", "FROB");

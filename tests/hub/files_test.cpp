@@ -55,7 +55,17 @@ struct Files : Served {
     return answer;
   }
 
-  std::vector<store::FileRow> files;  // the newest first
+  UploadsTold told_of(const AskUploads& asked) override {
+    UploadsTold told{asked.ticket, uploads_outcome};
+    if (asked.give_up.empty() && asked.account == 1) told.uploads = uploads;
+    if (!asked.give_up.empty()) given_up.emplace_back(asked.account, asked.give_up);
+    return told;
+  }
+
+  std::vector<store::FileRow> files;   // the newest first
+  std::vector<PendingUpload> uploads;  // of the account 1
+  UploadsOutcome uploads_outcome = UploadsOutcome::done;
+  std::vector<std::pair<store::AccountId, std::string>> given_up;
 };
 
 TEST_F(Files, AreListedForTheirOwnerTheNewestFirst) {
@@ -160,6 +170,66 @@ TEST_F(Files, StayWhereTheDatabaseIsAway) {
   ana.hears(":srv FAIL FILES STORE_UNAVAILABLE :Your files cannot be listed: the disk is full");
   says(ana, "FILES DELETE " + id(1));
   ana.hears(":srv FAIL FILES STORE_UNAVAILABLE " + id(1) + " :It is still there: the disk is full");
+}
+
+// --- Uploads that are not finished
+
+const std::string upload_id(64, 'e');
+
+TEST_F(Files, ThatAreNotFinishedStandBeforeTheFirstPage) {
+  Person& ana = with_account("ana");
+  has_file(1, 1);
+  uploads = {{upload_id, 200'000, 300'000, 1'790'000'086'400'000, "my film.mp4"}};
+  says(ana, "FILES LIST");
+  ana.hears(":srv FILES UPLOAD " + upload_id +
+            " 200000 300000 2026-09-21T14:14:46.400Z :my film.mp4");
+  ana.hears(":srv FILES FILE *");
+  ana.hears(":srv FILES END *");
+  says(ana, "FILES LIST AFTER " + id(1));
+  ana.hears(":srv FILES END *");
+}
+
+TEST_F(Files, ThatAreNotFinishedAreGivenUpByTheirOwner) {
+  Person& ana = with_account("ana");
+  says(ana, "FILES DELETE " + upload_id);
+  ana.hears(":srv FILES DELETED " + upload_id);
+  uploads_outcome = UploadsOutcome::absent;
+  says(ana, "FILES DELETE " + upload_id);
+  ana.hears(":srv FAIL FILES NO_SUCH_FILE " + upload_id + " :*");
+  uploads_outcome = UploadsOutcome::busy;
+  says(ana, "FILES DELETE " + upload_id);
+  ana.hears(":srv FAIL FILES UPLOAD_FINISHED " + upload_id + " :It is becoming a file: look again");
+  const std::pair<store::AccountId, std::string> own{1, upload_id};
+  EXPECT_EQ(given_up, (std::vector{own, own, own}));
+}
+
+TEST_F(Files, ThatAreNotFinishedAreGivenUpByNobodyElse) {
+  with_account("ana");
+  Person& boss = with_account("boss");
+  Person& guest = chat.registered("guest");
+  chat.make_operator(boss);
+  chat.make_operator(guest);
+  boss.skips_all();
+  guest.skips_all();
+  uploads = {{upload_id, 1, 2, 3, {}}};
+  says(boss, "FILES LIST");
+  boss.hears(":srv FILES END *");
+  says(boss, "FILES DELETE " + upload_id);
+  says(guest, "FILES DELETE " + upload_id);
+  guest.hears(":srv FAIL FILES ACCOUNT_REQUIRED :*");
+  ASSERT_EQ(given_up.size(), 1U);
+  EXPECT_EQ(given_up.front().first, 2U);  // the boss's own
+}
+
+TEST_F(Files, AreNotListedInPartWhereNobodyKnowsWhichAreNotFinished) {
+  Person& ana = with_account("ana");
+  has_file(1, 1);
+  uploads_outcome = UploadsOutcome::unknown;
+  says(ana, "FILES LIST");
+  ana.hears(":srv FAIL FILES STORE_UNAVAILABLE :Your files cannot be listed now: try again");
+  says(ana, "FILES DELETE " + upload_id);
+  ana.hears(":srv FAIL FILES STORE_UNAVAILABLE " + upload_id +
+            " :It may still be there: try again");
 }
 
 // --- Rooms without files

@@ -38,7 +38,12 @@ struct ServedChat {
       chat.answered(TokenDrawn{draw->ticket, "token"});
     } else if (const auto* ask = std::get_if<AskStore>(&request)) {
       chat.answered(StoreAnswered{ask->ticket, answer_to(ask->request)});
+    } else if (const auto* uploads = std::get_if<AskUploads>(&request)) {
+      chat.answered(told_of(*uploads));
     }
+  }
+  virtual UploadsTold told_of(const AskUploads& asked) {
+    return {asked.ticket, UploadsOutcome::done};
   }
   virtual store::Answer answer_to(const store::Request& request) {
     if (away) return store::unavailable("the disk is full");

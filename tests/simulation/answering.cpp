@@ -27,6 +27,7 @@ Answer World::answer_to(const Request& request) {
   if (const auto* mail = std::get_if<SendMail>(&request)) {
     return MailSent{mail->ticket, random_.one_in(4) ? MailOutcome::not_sent : MailOutcome::sent};
   }
+  if (const auto* uploads = std::get_if<AskUploads>(&request)) return some_uploads(*uploads);
   const auto* asked = std::get_if<AskStore>(&request);
   const bool is_new =
       asked != nullptr && std::holds_alternative<store::MakeAccount>(asked->request);
@@ -52,6 +53,19 @@ Answer World::answer_to(const Request& request) {
                           std::make_shared<hub::HubSettings>(hub_settings(house)),
                           {},
                           random_.one_in(4) ? restart : std::vector<std::string>()};
+}
+
+UploadsTold World::some_uploads(const AskUploads& asked) {
+  UploadsTold told{asked.ticket, UploadsOutcome::done};
+  if (random_.one_in(6)) told.outcome = UploadsOutcome::unknown;
+  if (!asked.give_up.empty() && random_.one_in(3)) {
+    told.outcome = random_.one_in(2) ? UploadsOutcome::absent : UploadsOutcome::busy;
+  }
+  if (asked.give_up.empty() && random_.one_in(2)) {
+    told.uploads = {{std::string(64, 'e'), random_.below(48'211), 48'211,
+                     now_.wall_us + 3'600'000'000, "my cat.txt"}};
+  }
+  return told;
 }
 
 void World::tell_model_of_store() {

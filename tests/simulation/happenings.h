@@ -78,6 +78,7 @@ enum class Happening {
   upload_token_is_made,
   upload_token_is_shown,
   file_is_deleted,
+  upload_is_given_up,
   last,
 };
 
@@ -149,7 +150,8 @@ inline constexpr std::array<std::string_view, static_cast<std::size_t>(Happening
                     "a connection without TLS is kept out of an account in a secure channel",
                     "somebody gets a token for an upload",
                     "a token for an upload is shown",
-                    "a file is deleted"};
+                    "a file is deleted",
+                    "an upload that is not finished is given up"};
 
 class Happenings {
  public:

@@ -56,6 +56,9 @@ void World::Mail::carry_out(Request&& request) {
   if (const auto* hash = std::get_if<HashPassword>(&request)) world_.model_.asked_to_hash(*hash);
   if (const auto* draw = std::get_if<DrawToken>(&request)) world_.model_.asked_to_draw(*draw);
   if (const auto* mail = std::get_if<SendMail>(&request)) world_.model_.asked_to_mail(*mail);
+  if (const auto* uploads = std::get_if<AskUploads>(&request)) {
+    world_.model_.asked_for_uploads(*uploads);
+  }
   if (std::holds_alternative<ErrandDone>(request)) return;
   const Answer answer = world_.answer_to(request);
   // Nobody waits for it: but the hub asks for no more while much is under way.
@@ -123,6 +126,8 @@ void World::heard_answer(const Answer& answer) {
     model_.token_drawn(*drawn);
   } else if (const auto* sent = std::get_if<MailSent>(&answer)) {
     model_.mail_sent(*sent);
+  } else if (const auto* uploads = std::get_if<UploadsTold>(&answer)) {
+    model_.uploads_told(*uploads);
   } else if (const auto* stored = std::get_if<StoreAnswered>(&answer)) {
     model_.stored(*stored);
   } else if (const auto* reloaded = std::get_if<SettingsReloaded>(&answer)) {

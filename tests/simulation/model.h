@@ -46,7 +46,7 @@ class Model : public Chronicle {
   // The session is over.
   void ended(ConnId conn, const std::string& reason, bool with_person = false);
   void password_checked(const PasswordChecked& checked);
-  void password_hashed(const PasswordHashed& hashed);
+  void password_hashed(const PasswordHashed&hashed), uploads_told(const UploadsTold&told);
   void token_drawn(const TokenDrawn& drawn);
   void mail_sent(const MailSent& sent);
   void stored(const StoreAnswered& stored);
@@ -60,7 +60,7 @@ class Model : public Chronicle {
   void asked_to_check(const CheckPassword& request);
   void asked_to_hash(const HashPassword& request);
   void asked_to_draw(const DrawToken& request);
-  void asked_to_mail(const SendMail& request);
+  void asked_to_mail(const SendMail&request), asked_for_uploads(const AskUploads&asked);
   void asked_to_store(const AskStore& asked);
   // When the step is over: a deadline may have made the hub ask. `done`: by the store.
   void asked_of_past(const AskStore& asked, bool done);

@@ -147,6 +147,9 @@ void Model::time_out(Session& s) {
         return Files{*this}.go_on(question, unanswered);
       case Question::Of::file_end:
         return Files{*this}.go_on(question, in_doubt);
+      case Question::Of::uploads:
+      case Question::Of::upload_end:
+        return Files{*this}.go_on_with_uploads(question, {});
     }
   });
 }

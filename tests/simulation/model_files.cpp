@@ -13,12 +13,15 @@ constexpr std::size_t tokens_of_one_max = 16;
 
 bool is_filehost(const std::string& service) { return upper(service) == "FILEHOST"; }
 
+bool is_id(std::string_view text, std::size_t digits) {
+  return text.size() == digits && text.find_first_not_of("0123456789abcdef") == text.npos;
+}
+
 // The id of a file in a URL, or alone; empty: there is none.
 std::string file_in(std::string_view text) {
   const std::size_t place = text.find("/files/");
   if (place != text.npos) text.remove_prefix(place + 7);
-  const bool is_id = text.size() == 32 && text.find_first_not_of("0123456789abcdef") == text.npos;
-  return is_id ? std::string(text) : std::string();
+  return is_id(text, 32) ? std::string(text) : std::string();
 }
 
 }  // namespace
@@ -169,6 +172,12 @@ void Model::files(Person& p, const irc::Message& message) {
   if (!is_list && word != "DELETE") {
     return refuse("INVALID_PARAMS :FILES LIST [AFTER <id>], or FILES DELETE <url or id>");
   }
+  if (!is_list && is_id(message.param(1), 64)) {
+    if (p.account == nullptr) return refuse("ACCOUNT_REQUIRED :Log in first");
+    Question question{Question::Of::upload_end, str(message.param(1)), {}};
+    question.account = p.account->id;
+    return wait_for(std::move(question));
+  }
   const std::string id = file_in(message.param(is_list ? 2 : 1));
   const bool may = p.account != nullptr || (!is_list && p.modes.contains('o'));
   if (is_list && !may) return refuse("ACCOUNT_REQUIRED :Log in first");
@@ -178,6 +187,11 @@ void Model::files(Person& p, const irc::Message& message) {
   }
   if (!is_list && id.empty()) return refuse("INVALID_PARAMS :FILES DELETE <url or id>");
   if (!may) return refuse("ACCOUNT_REQUIRED :Log in first");
+  if (is_list && id.empty()) {
+    Question question{Question::Of::uploads, {}, {}};
+    question.account = p.account->id;
+    return wait_for(std::move(question));
+  }
   Question question{is_list ? Question::Of::files : Question::Of::file_end, id, {}};
   const bool may_delete_any = !is_list && p.modes.contains('o');
   question.account = may_delete_any ? 0 : p.account->id;
@@ -218,12 +232,61 @@ void Model::Files::go_on(const Question& question, const store::Answer& answer) 
     model.happened_.add(Happening::file_is_deleted);
     return model.reply(model.said(":srv FILES DELETED " + question.name));
   }
+  for (const PendingUpload& upload : question.uploads) {
+    model.reply(model.said(":srv FILES UPLOAD " + upload.id + " " + std::to_string(upload.bytes) +
+                           " 48211 " + hub::iso_time(upload.until_us / 1000) + " :my cat.txt"));
+  }
   for (const store::FileRow& file : answer.files) {
     const std::string place = model.house_.takes_files ? "https://srv/files/" : "/files/";
     model.reply(model.said(":srv FILES FILE " + place + file.id + " 7 text/plain " +
                            hub::iso_time(file.made_us / 1000) + " * :"));
   }
   model.reply(model.said(":srv FILES END *"));
+}
+
+// --- Uploads that are not finished
+
+void Model::asked_for_uploads(const AskUploads& asked) {
+  const auto of = asked.give_up.empty() ? Question::Of::uploads : Question::Of::upload_end;
+  const Question* question = asked_by(asked.ticket.conn, of, asked.ticket);
+  const bool is_right =
+      question != nullptr && asked.account == question->account && asked.give_up == question->name;
+  if (!is_right) breaks("the hub asks for uploads otherwise than somebody has asked for");
+}
+
+void Model::uploads_told(const UploadsTold& told) {
+  Session* s = waiting_for(told.ticket);
+  if (s == nullptr) return;
+  answered(*s, [&](const Question& question) { Files{*this}.go_on_with_uploads(question, told); });
+}
+
+void Model::Files::go_on_with_uploads(const Question& question, const UploadsTold& told) const {
+  if (question.of == Question::Of::upload_end) return tell_end_of_upload(question, told.outcome);
+  if (told.outcome != UploadsOutcome::done) {
+    return model.reply(model.said(
+        ":srv FAIL FILES STORE_UNAVAILABLE :Your files cannot be listed now: try again"));
+  }
+  Question next{Question::Of::files, {}, {}};
+  next.account = question.account;
+  next.uploads = told.uploads;
+  model.wait_for(std::move(next));
+}
+
+void Model::Files::tell_end_of_upload(const Question& question, UploadsOutcome outcome) const {
+  const auto refuse = [&](const std::string& code, const std::string& why) {
+    model.reply(model.said(":srv FAIL FILES " + code + " " + question.name + " :" + why));
+  };
+  switch (outcome) {
+    case UploadsOutcome::done:
+      model.happened_.add(Happening::upload_is_given_up);
+      return model.reply(model.said(":srv FILES DELETED " + question.name));
+    case UploadsOutcome::absent:
+      return refuse("NO_SUCH_FILE", "There is no such upload of yours");
+    case UploadsOutcome::busy:
+      return refuse("UPLOAD_FINISHED", "It is becoming a file: look again");
+    case UploadsOutcome::unknown:
+      return refuse("STORE_UNAVAILABLE", "It may still be there: try again");
+  }
 }
 
 }  // namespace uvchat::simulation

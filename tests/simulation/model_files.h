@@ -20,6 +20,8 @@ struct Model::Files {
   // FILES, and what the store is asked for.
   void go_on(const Question& question, const store::Answer& answer) const;
   void asked(const AskStore& asked) const;
+  void go_on_with_uploads(const Question& question, const UploadsTold& told) const;
+  void tell_end_of_upload(const Question& question, UploadsOutcome outcome) const;
 };
 
 }  // namespace uvchat::simulation

@@ -113,6 +113,8 @@ struct Question {
     upload_token,  // `name` is what it is for
     files,         // `name` is the id behind which they are, `account` whose they are
     file_end,      // `name` is its id, `account` whose it must be
+    uploads,       // `account` is whose they are; then comes `files`
+    upload_end,    // as file_end
     sayings,       // nothing: whether they are stored
   };
   Of of = Of::oper;
@@ -128,6 +130,7 @@ struct Question {
   std::shared_ptr<Wish> wish = {};  // of what was said before
   std::uint64_t command = 0;        // whose sayings
   std::vector<Untold> sayings = {};
+  std::vector<PendingUpload> uploads = {};
   std::optional<LabelledAnswer> of_batch = {};  // they are a batch's, which has a label of its own
 };
 

@@ -12,7 +12,7 @@ std::string some_word_of_files(SeededRandom& random, const Speaker& who) {
   if (!who.upload_tokens.empty() && who.takes_batches && random.one_in(2)) {
     return "TOKEN VALIDATE FILEHOST :" + one_of(random, who.upload_tokens);
   }
-  switch (random.below(10)) {
+  switch (random.below(11)) {
     case 0:
       return "TOKEN SERVICELIST";
     case 1:
@@ -30,6 +30,8 @@ std::string some_word_of_files(SeededRandom& random, const Speaker& who) {
     case 6:
       return "FILES LIST";
     case 7:
+      return "FILES DELETE " + std::string(64, random.one_in(4) ? 'f' : 'e');
+    case 8:
       return "FILES LIST " + pick<3>(random, {"AFTER ", "after ", "BEFORE "}) + id;
     default:
       return "FILES DELETE " + pick<3>(random, {"", "https://srv/files/", "x"}) + id;

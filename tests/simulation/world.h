@@ -124,6 +124,7 @@ class World {
   void turn(Loop& loop, bool all_mail);
   void hub_step();
   Answer answer_to(const Request& request);
+  UploadsTold some_uploads(const AskUploads& asked);
   void answer_a_request();
   void errand_comes();
   void tell_model_of_store();

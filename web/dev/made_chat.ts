@@ -249,6 +249,8 @@ export class MadeChat extends Watch implements Chat {
     const url = `${location.origin}/files/`;
     const made_ms = this.#options.end_ms;
     return { ok: true, value: { next: 'more', files: [
+      { url: 'e'.repeat(64), name: 'film.mp4', bytes: 300_000_000, come: 200_000_000, made_ms: 0,
+        until_ms: made_ms + 8e7 },
       { url: `${url}a.jpg`, name: 'field.jpg', bytes: 2_400_000, made_ms, until_ms: 0 },
       { url: `${url}b`, name: '', bytes: 48_000_000, made_ms, until_ms: made_ms + 4e8 },
     ] } };

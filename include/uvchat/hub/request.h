@@ -134,6 +134,35 @@ struct SettingsReloaded {
 using AskStore = store::Asked;
 using StoreAnswered = store::Answered;
 
+// The uploads of an account that are not finished: which there are, or the end of one. Answered by
+// UploadsTold.
+struct AskUploads {
+  Ticket ticket;
+  store::AccountId account = 0;
+  std::string give_up = {};  // PendingUpload::id; empty: which there are
+};
+
+struct PendingUpload {
+  std::string id;               // SHA-256 in hex of its key, which it does not tell
+  std::uint64_t bytes = 0;      // that have come
+  std::uint64_t bytes_all = 0;  // that were announced, and count
+  std::int64_t until_us = 0;    // wall; then it is given up
+  std::string name;             // safe to show
+};
+
+enum class UploadsOutcome : std::uint8_t {
+  done,
+  absent,   // there is none of this id, or it is not the account's
+  busy,     // all of it has come, and it is becoming a file
+  unknown,  // the server cannot say which there are
+};
+
+struct UploadsTold {
+  Ticket ticket;
+  UploadsOutcome outcome = UploadsOutcome::unknown;
+  std::vector<PendingUpload> uploads = {};  // those that end first come first
+};
+
 // A D-line was set, in the place of one of the same network, or lifted: no connection of the
 // network gets as far as the hub while it holds. Not answered.
 struct DlineChanged {
@@ -143,9 +172,10 @@ struct DlineChanged {
 
 using Request =
     std::variant<CheckPassword, HashPassword, CheckScram, DrawToken, CountedByHub, ReloadSettings,
-                 ReadStoreFigures, AskStore, SendMail, DlineChanged, ErrandDone>;
-using Answer = std::variant<PasswordChecked, PasswordHashed, ScramChecked, TokenDrawn,
-                            SettingsReloaded, StoreFiguresRead, StoreAnswered, MailSent>;
+                 ReadStoreFigures, AskStore, SendMail, DlineChanged, ErrandDone, AskUploads>;
+using Answer =
+    std::variant<PasswordChecked, PasswordHashed, ScramChecked, TokenDrawn, SettingsReloaded,
+                 StoreFiguresRead, StoreAnswered, MailSent, UploadsTold>;
 
 inline Ticket ticket_of(const Answer& answer) {
   return std::visit([](const auto& kind) { return kind.ticket; }, answer);

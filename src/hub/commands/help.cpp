@@ -47,7 +47,8 @@ constexpr auto topics = std::to_array<Topic>({
      "For operators: bans addresses from the server."},
     {"ERROR", "ERROR :<text>", "Said by servers; from clients it means nothing."},
     {"FILES", "FILES LIST [AFTER <id>] | FILES DELETE <url or id>",
-     "What you have uploaded, the newest first; and deletes one of your files."},
+     "What you have uploaded, the newest first, and what of it is not finished; and deletes one of "
+     "your files."},
     {"HELP", "HELP [<command> | CMODES | UMODES]",
      "All commands, what one of them is for, or the modes of channels or users."},
     {"HELPOP", "HELPOP [<command> | CMODES | UMODES]", "The same as HELP."},

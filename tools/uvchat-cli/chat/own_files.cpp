@@ -22,16 +22,22 @@ void ask(ClientState& chat, const std::string& after) {
   send_line(chat, after.empty() ? "FILES LIST" : "FILES LIST AFTER " + after);
 }
 
-// "1  cat.jpg  48.2 kB  2026-11-28 08:00  https://chat.example.org/files/8f14..."
-std::string own_row(const ClientState& chat, const ServerLine& line, std::size_t number) {
-  const std::string_view digits = line.param(2);
+std::string amount_of(std::string_view digits) {
   std::uint64_t bytes = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), bytes);
+  return bytes_text(bytes);
+}
+
+// The name stands last, behind so many others.
+std::string name_of(const ServerLine& line, std::size_t others) {
+  const bool has_name = line.message.param_count > others && !line.last().empty();
+  return has_name ? std::string(line.last()) : text(Text::own_file_unnamed);
+}
+
+// "cat.jpg  48.2 kB  2026-11-28 08:00  https://chat.example.org/files/8f14..."
+std::string own_row(const ClientState& chat, const ServerLine& line) {
   const auto made_ms = server_time(line.param(4));
-  const std::string name(line.message.param_count > 6 ? line.last() : std::string_view());
-  std::string row = std::to_string(number) + "  ";
-  row += name.empty() ? text(Text::own_file_unnamed) : name;
-  row += "  " + bytes_text(bytes);
+  std::string row = name_of(line, 6) + "  " + amount_of(line.param(2));
   if (made_ms) row += "  " + clock_text(*made_ms, server_now_ms(chat));
   if (line.param(5) != "*") {
     row += "  " + fill(Text::own_file_until, {{"time", line.param(5).substr(0, 10)}});
@@ -39,11 +45,24 @@ std::string own_row(const ClientState& chat, const ServerLine& line, std::size_t
   return row + "  " + std::string(line.param(1));
 }
 
-void take_row(ClientState& chat, const ServerLine& line) {
+// "film.mp4  200 kB of 300 kB, not finished  until 2026-11-29 08:00"
+std::string unfinished_row(const ClientState& chat, const ServerLine& line) {
+  const auto until_ms = server_time(line.param(4));
+  std::string row = name_of(line, 5) + "  " +
+                    fill(Text::own_file_unfinished,
+                         {{"bytes", amount_of(line.param(2))}, {"all", amount_of(line.param(3))}});
+  if (until_ms) {
+    const std::string time = clock_text(*until_ms, server_now_ms(chat));
+    row += "  " + fill(Text::own_file_until, {{"time", time}});
+  }
+  return row;
+}
+
+void take_row(ClientState& chat, const ServerLine& line, const std::string& row) {
   OwnFiles& files = chat.own_files;
   if (files.listed.size() >= OwnFiles::listed_max) return;
   files.listed.emplace_back(line.param(1));
-  files.page += printable(own_row(chat, line, files.listed.size())) + "\n";
+  files.page += std::to_string(files.listed.size()) + "  " + printable(row) + "\n";
 }
 
 void show_list(ClientState& chat, std::string_view next) {
@@ -88,8 +107,10 @@ void delete_own_file(ClientState& chat, std::string_view which) {
 
 void receive_files(ClientState& chat, const ServerLine& line) {
   const std::string_view what = line.param(0);
-  if (what == "FILE" && chat.own_files.is_asked) return take_row(chat, line);
-  if (what == "END" && chat.own_files.is_asked) return show_list(chat, line.param(1));
+  const bool is_asked = chat.own_files.is_asked;
+  if (what == "FILE" && is_asked) return take_row(chat, line, own_row(chat, line));
+  if (what == "UPLOAD" && is_asked) return take_row(chat, line, unfinished_row(chat, line));
+  if (what == "END" && is_asked) return show_list(chat, line.param(1));
   if (what == "DELETED") {
     return tell_here(chat, fill(Text::own_file_deleted, {{"id", line.param(1)}}));
   }

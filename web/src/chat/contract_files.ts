@@ -19,10 +19,13 @@ export interface Upload {
   readonly why?: Refusal;
 }
 
-/** Newest first. */
+/** Newest first; before the first page what is not finished. */
 export interface OwnFiles {
   readonly files: readonly {
+    /** Of one that is not finished: its id. */
     readonly url: string; readonly name: string; readonly bytes: number;
+    /** So many bytes have come; where it is missing: all. */
+    readonly come?: number;
     readonly made_ms: number;
     /** 0: it stays. */
     readonly until_ms: number;

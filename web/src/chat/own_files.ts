@@ -7,6 +7,26 @@ import type { Answer, Outcome, OwnFiles } from './contract';
 import type { Core } from './core';
 import { outcome_of, refuse } from './refusal';
 
+type OwnFile = OwnFiles['files'][number];
+
+const number_in = (text: string): number => Number.parseInt(text, 10) || 0;
+
+function file_of(params: readonly string[]): OwnFile {
+  const [, url = '', bytes = '', , made = '', until = '', name = ''] = params;
+  return {
+    url: clean_line(url, 1_000), bytes: number_in(bytes),
+    made_ms: parse_time(made) ?? 0, until_ms: parse_time(until) ?? 0, name: clean_line(name, 200),
+  };
+}
+
+function unfinished_of(params: readonly string[]): OwnFile {
+  const [, id = '', come = '', bytes = '', until = '', name = ''] = params;
+  return {
+    url: clean_line(id, 100), bytes: number_in(bytes), come: number_in(come),
+    made_ms: 0, until_ms: parse_time(until) ?? 0, name: clean_line(name, 200),
+  };
+}
+
 const urgent = { urgent: true } as const;
 
 /** `after`: the `next` of the page before; empty: the first. */
@@ -19,13 +39,9 @@ export async function own_files(core: Core, after: string): Promise<Answer<OwnFi
   const told = lines.filter(({ command }) => command === 'FILES');
   const end = told.find(({ params }) => params[0] === 'END')?.params[1];
   if (end === undefined) return refuse('other');
-  const files = told.filter(({ params }) => params[0] === 'FILE').map(({ params }) => {
-    const [, url = '', bytes = '', , made = '', until = '', name = ''] = params;
-    return {
-      url: clean_line(url, 1_000), bytes: Number.parseInt(bytes, 10) || 0,
-      made_ms: parse_time(made) ?? 0, until_ms: parse_time(until) ?? 0, name: clean_line(name, 200),
-    };
-  });
+  const rows = (what: string, row: (params: readonly string[]) => OwnFile): OwnFile[] =>
+    told.filter(({ params }) => params[0] === what).map(({ params }) => row(params));
+  const files = [...rows('UPLOAD', unfinished_of), ...rows('FILE', file_of)];
   return { ok: true, value: { files, next: /^[0-9a-f]{32}$/.test(end) ? end : null } };
 }
 

@@ -32,7 +32,7 @@ const fails: Readonly<Record<string, RefusalCode>> = {
   MULTILINE_MAX_BYTES: 'too_long', MULTILINE_MAX_LINES: 'too_long', INVALID_UTF8: 'other',
   CHANNEL_RENAMED: 'no_such_room', STORE_UNAVAILABLE: 'too_fast', INTERNAL_ERROR: 'too_fast',
   MESSAGE_ERROR: 'too_fast', NO_PERMISSIONS: 'not_allowed', UNKNOWN_SERVICE: 'not_supported',
-  NO_SUCH_FILE: 'not_found',
+  NO_SUCH_FILE: 'not_found', UPLOAD_FINISHED: 'too_fast',
   INVALID_SCOPE: 'no_such_room', NEED_CAPABILITY: 'not_supported',
 };
 

@@ -145,7 +145,8 @@ export const en = {
     upload_broken: 'The connection was lost.',
     other_file: 'This is a different file. Choose the same one, or cancel.',
     file_empty: 'This file is empty.',
-    files_full: 'Your files take all the room that you have. Delete some in the settings.',
+    files_full: 'Your files, also the unfinished ones, take all your room. ' +
+      'Delete some in the settings.',
     files_too_soon: 'You have sent and deleted a lot just now. Try again in ten minutes.',
     way_too_narrow:
       'A proxy in front of this server refuses files this large. Tell the people who run it.',
@@ -369,10 +370,12 @@ export const en = {
     mine_show: 'Show my files',
     more: 'Show more',
     until: (when: string) => `kept until ${when}`,
+    unfinished: (come: string, all: string) => `not finished: ${come} of ${all}`,
     remove: 'Delete',
     remove_name: (name: string) => `Delete ${name}`,
     remove_title: (name: string) => `Delete ${name}?`,
     remove_lead: 'Nobody can open it any more. The message that shared it stays.',
+    remove_unfinished_lead: 'If it is still being sent, that ends.',
     removed: 'The file is deleted.',
     viewer: 'Picture viewer',
     previous: 'Previous picture',

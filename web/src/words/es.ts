@@ -146,7 +146,8 @@ export const es: Words = {
     upload_broken: 'Se ha perdido la conexión.',
     other_file: 'Este archivo es otro. Elige el mismo o cancela.',
     file_empty: 'Este archivo está vacío.',
-    files_full: 'Tus archivos ocupan todo el sitio que tienes. Elimina alguno en los ajustes.',
+    files_full: 'Tus archivos, también los sin terminar, ocupan todo tu sitio. ' +
+      'Elimina alguno en los ajustes.',
     files_too_soon: 'Acabas de enviar y eliminar mucho. Inténtalo de nuevo en diez minutos.',
     way_too_narrow:
       'Un proxy delante del servidor rechaza archivos tan grandes. Avisa a quien lo administra.',
@@ -370,10 +371,12 @@ export const es: Words = {
     mine_show: 'Mostrar mis archivos',
     more: 'Mostrar más',
     until: (when: string) => `se guarda hasta el ${when}`,
+    unfinished: (come: string, all: string) => `sin terminar: ${come} de ${all}`,
     remove: 'Eliminar',
     remove_name: (name: string) => `Eliminar ${name}`,
     remove_title: (name: string) => `¿Eliminar ${name}?`,
     remove_lead: 'Ya nadie podrá abrirlo. El mensaje en el que lo compartiste sigue ahí.',
+    remove_unfinished_lead: 'Si aún se está enviando, el envío se interrumpe.',
     removed: 'El archivo se ha eliminado.',
     viewer: 'Visor de imágenes',
     previous: 'Imagen anterior',

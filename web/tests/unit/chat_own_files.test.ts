@@ -46,6 +46,19 @@ test('a file that stays has no day on which it ends, and may have no name', asyn
     .toMatchObject({ value: { files: [{ name: '', until_ms: 0 }] } });
 });
 
+test('what is not finished is listed first, with what has come of it', async () => {
+  const upload = 'e'.repeat(64);
+  const tried = await with_own(
+    `FILES UPLOAD ${upload} 200000 300000 2026-11-29T07:00:00.000Z :my film.mp4`,
+    `FILES FILE ${url} 5 text/plain 2026-11-28T07:00:00.000Z * :`, 'FILES END *',
+  );
+  const answer = await tried.chat.own_files('');
+  expect(answer).toMatchObject({ value: { files: [{
+    url: upload, bytes: 300_000, come: 200_000, name: 'my film.mp4',
+    until_ms: Date.parse('2026-11-29T07:00:00.000Z'),
+  }, { url }] } });
+});
+
 test('where there are more, the next page begins where this one ends', async () => {
   const tried = await with_own(`FILES END ${id}`);
   expect(await tried.chat.own_files('')).toEqual({ ok: true, value: { files: [], next: id } });

@@ -8,19 +8,23 @@ import { moment_text } from '../time';
 import type { Confirm, View } from '../view';
 import { ConfirmDialog } from './confirm';
 
+/** What is not finished has nothing to be opened yet. */
 function Row({ file, remove }: { file: OwnFile; remove: () => void }): JSX.Element {
   const w = words().files;
   const name = own_name(file);
+  const size = size_text(file.bytes);
+  const how_far = file.come === undefined
+    ? `${size} · ${moment_text(file.made_ms)}` : w.unfinished(size_text(file.come), size);
   const until = file.until_ms === 0 ? '' : ` · ${w.until(moment_text(file.until_ms))}`;
   return (
     <li>
       <span class="pick-words">
-        <a class="t-link file-name" href={file.url} target="_blank" rel="noopener noreferrer">
-          {name}
-        </a>
-        <span class="pick-note">
-          {size_text(file.bytes)} · {moment_text(file.made_ms)}{until}
-        </span>
+        {file.come === undefined ? (
+          <a class="t-link file-name" href={file.url} target="_blank" rel="noopener noreferrer">
+            {name}
+          </a>
+        ) : <span class="file-name">{name}</span>}
+        <span class="pick-note">{how_far}{until}</span>
       </span>
       <button type="button" class="button" aria-label={w.remove_name(name)} onClick={remove}>
         {w.remove}
@@ -28,6 +32,9 @@ function Row({ file, remove }: { file: OwnFile; remove: () => void }): JSX.Eleme
     </li>
   );
 }
+
+const may_be_shown = ({ url, come }: OwnFile): boolean =>
+  come !== undefined || /^https?:/.test(url);
 
 /** Asks about one file after the other, over the list, which stays as it is. */
 function use_removing(view: View, taken: (file: OwnFile) => void) {
@@ -75,7 +82,7 @@ export function FilesSettings({ view }: { view: View }): JSX.Element | null {
     const answer = await chat.own_files(next ?? '');
     if (!answer.ok) return set_fault(refusal_text(answer.why));
     set_fault(null);
-    set_files([...(files ?? []), ...answer.value.files.filter(({ url }) => /^https?:/.test(url))]);
+    set_files([...(files ?? []), ...answer.value.files.filter(may_be_shown)]);
     set_next(answer.value.next);
   };
   return (

@@ -14,8 +14,8 @@ export function own_name(file: OwnFile): string {
 export function ask_removal(file: OwnFile, remove: () => Promise<Outcome>): Confirm {
   const w = words().files;
   return {
-    kind: 'confirm', title: w.remove_title(own_name(file)), lead: w.remove_lead, action: w.remove,
-    run: remove,
+    kind: 'confirm', title: w.remove_title(own_name(file)), action: w.remove, run: remove,
+    lead: file.come === undefined ? w.remove_lead : w.remove_unfinished_lead,
   };
 }
 

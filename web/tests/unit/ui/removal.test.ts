@@ -24,6 +24,12 @@ test('nothing is deleted before the person has said so', async () => {
   expect(deleted).toBe(1);
 });
 
+test('of what is not finished the question says that its sending ends', () => {
+  const file: OwnFile = { ...own('film.mp4'), come: 3 };
+  const { lead } = ask_removal(file, async () => ({ ok: true }));
+  expect(lead).toBe(en.files.remove_unfinished_lead);
+});
+
 test('the question names the file as it is, also where its name would deceive', () => {
   expect(own_name(own('a\u202egpj.exe'))).not.toContain('\u202e');
   expect(own_name(own(''))).toBe(en.files.unnamed);
