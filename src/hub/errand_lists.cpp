@@ -6,6 +6,7 @@
 
 #include "hub/call.h"
 #include "hub/errands.h"
+#include "hub/upload_urls.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
@@ -70,6 +71,34 @@ errand::AccountRow row_of(const Account& account, Now) {
           .has_email = account.has_email,
           .suspension = account.suspension,
           .online_as = account.user == nullptr ? std::string() : std::string(account.user->nick())};
+}
+
+errand::FileRow row_of(const ChatState& state, const store::FileRow& file,
+                       const std::string& owner) {
+  return {.id = file.id,
+          .url = url_of_file(state.settings.uploads, file.id),
+          .account = owner,
+          .bytes = file.bytes,
+          .type = file.type,
+          .name = file.name,
+          .made_us = file.made_us,
+          .until_us = file.until_us};
+}
+
+ErrandDone files_told(ChatState& state, Ticket ticket, const std::string& owner,
+                      const store::Answer& answer) {
+  ErrandDone done{.ticket = ticket};
+  auto& rows = done.rows.emplace<std::vector<errand::FileRow>>();
+  for (const store::FileRow& file : answer.files) rows.push_back(row_of(state, file, owner));
+  state.work.add(rows.size());
+  if (answer.outcome == store::Outcome::absent) {
+    done.outcome = Outcome::absent;
+    done.text = "The account does not have the file behind which this page begins";
+  } else if (answer.outcome != store::Outcome::done) {
+    done.outcome = Outcome::unavailable;
+    done.text = answer.why;
+  }
+  return done;
 }
 
 // What `only` names, where it names something; else a page. `add_named(rows)` adds the first.
@@ -207,6 +236,20 @@ void carry_out(ChatState& state, const Errand& errand, const errand::ReadInvitat
               }
               answer_errand(state, std::move(done));
             });
+}
+
+void carry_out(ChatState& state, const Errand& errand, const errand::ReadFiles& wish, Now) {
+  const Account* account = state.accounts.find(wish.account);
+  if (account == nullptr) {
+    ErrandDone done{.ticket = errand.ticket, .outcome = Outcome::absent};
+    done.text = "There is no such account";
+    return answer_errand(state, std::move(done));
+  }
+  ask_store(
+      state, store::ReadFiles{account->id, wish.after, wish.rows_max},
+      [&state, ticket = errand.ticket, owner = account->name](const store::Answer& answer, Now) {
+        answer_errand(state, files_told(state, ticket, owner, answer));
+      });
 }
 
 void carry_out(ChatState& state, const Errand& errand, const errand::ReadStatus&, Now) {

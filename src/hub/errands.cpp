@@ -262,6 +262,16 @@ void carry_out(ChatState& state, const Errand& errand, const errand::MakeResetCo
       });
 }
 
+// A deed also where it is the file of whoever asks: nobody knows whose token that is.
+void carry_out(ChatState& state, const Errand& errand, const errand::DropFile& wish, Now) {
+  const AskedDeed deed = asked_of(errand, "FILES DELETE", wish.id, "deletes the file " + wish.id);
+  ask_store(state, store::DropFile{wish.id, 0},
+            [&state, ticket = errand.ticket, deed](const store::Answer& answer, Now now) {
+              note_answered(state, deed_on_file(state, deed, answer), answer, now);
+              answer_errand(state, told_by(answer, ticket, "There is no such file"));
+            });
+}
+
 // --- The server
 
 void carry_out(ChatState& state, const Errand& errand, const errand::Reload&, Now now) {

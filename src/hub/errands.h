@@ -23,6 +23,7 @@ void answer_errand(ChatState& state, ErrandDone&& done);
 void carry_out(ChatState& state, const Errand& errand, const errand::Read& wish, Now now);
 void carry_out(ChatState& state, const Errand& errand, const errand::ReadInvitations& wish,
                Now now);
+void carry_out(ChatState& state, const Errand& errand, const errand::ReadFiles& wish, Now now);
 void carry_out(ChatState& state, const Errand& errand, const errand::ReadStatus& wish, Now now);
 
 // --- For upload_admission.cpp

@@ -100,6 +100,17 @@ ordered_json shown(const store::Invitation& invitation) {
   return {{"id", invitation.id}, {"by", invitation.by}, {"at", time_of(invitation.at_us / 1000)}};
 }
 
+ordered_json shown(const errand::FileRow& row) {
+  return {{"id", row.id},
+          {"account", row.account},
+          {"bytes", row.bytes},
+          {"type", row.type},
+          {"made", time_of(row.made_us / 1000)},
+          {"until", end_of(row.until_us / 1000)},
+          {"name", text_or_null(row.name)},
+          {"url", row.url}};
+}
+
 ordered_json shown(const errand::Status& status, const AnswerWords& words) {
   return {{"version", status.version},
           {"started", time_of(status.started_ms)},
@@ -124,12 +135,14 @@ ordered_json list_of(std::string_view name, const ErrandDone& done) {
           {"next", done.next == 0 ? ordered_json() : ordered_json(std::to_string(done.next))}};
 }
 
-ordered_json invitations_of(const ErrandDone& done, std::size_t rows_max) {
-  ordered_json list = list_of<store::Invitation>("invitations", done);
-  ordered_json& rows = list["invitations"];
+// Of rows that have an id, behind which the next page begins.
+template <typename RowType>
+ordered_json page_of(const std::string& name, const ErrandDone& done, std::size_t rows_max) {
+  ordered_json list = list_of<RowType>(name, done);
+  ordered_json& rows = list[name];
+  if (rows.size() <= rows_max) return list;
   while (rows.size() > rows_max) rows.erase(rows.size() - 1);
-  const auto* found = std::get_if<std::vector<store::Invitation>>(&done.rows);
-  if (found != nullptr && found->size() > rows_max) list["next"] = (*found)[rows_max - 1].id;
+  list["next"] = rows.back()["id"];
   return list;
 }
 
@@ -149,7 +162,9 @@ ordered_json body_of(const ErrandDone& done, AdminAnswer kind, std::size_t rows_
     case AdminAnswer::bans:
       return list_of<ServerBan>("bans", done);
     case AdminAnswer::invitations:
-      return invitations_of(done, rows_max);
+      return page_of<store::Invitation>("invitations", done, rows_max);
+    case AdminAnswer::files:
+      return page_of<errand::FileRow>("files", done, rows_max);
     case AdminAnswer::done:
       return {{"done", true}, {"warning", text_or_null(done.text)}};
     case AdminAnswer::codes:

@@ -21,7 +21,8 @@ struct AnswerWords {
 
 http::Response error_response(int status, std::string_view code, std::string_view text);
 http::Response level_response(LogLevel level);
-// `rows_max`: of invitations, of which one more was asked for, to know whether there are more.
+// `rows_max`: of invitations and files, of which one more was asked for, to know whether there are
+// more.
 http::Response response_of(const ErrandDone& done, AdminAnswer kind, std::size_t rows_max,
                            const AnswerWords& words);
 

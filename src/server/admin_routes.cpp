@@ -42,6 +42,11 @@ bool is_invitation_id(std::string_view text) {
          std::all_of(text.begin(), text.end(),
                      [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_'; });
 }
+bool is_file_id(std::string_view text) {
+  return text.size() == 32 && std::all_of(text.begin(), text.end(), [](char c) {
+           return is_digit(c) || (c >= 'a' && c <= 'f');
+         });
+}
 bool is_number(std::string_view text) {
   return !text.empty() && text.size() <= 20 && std::all_of(text.begin(), text.end(), is_digit);
 }
@@ -158,6 +163,20 @@ Wished read_invitations(const http::Request& request) {
       query->limit};
 }
 
+// Likewise.
+Wished read_files(const http::Request& request) {
+  const auto query = query_of(request, " from limit name ");
+  if (!query) return tl::unexpected(query.error());
+  if (query->name.empty()) return tl::unexpected(std::string("name: whose files"));
+  if (!query->from.empty() && !is_file_id(query->from)) {
+    return tl::unexpected(std::string("from: what \"next\" was"));
+  }
+  return AdminWish{
+      errand::ReadFiles{query->name, query->from, static_cast<std::uint32_t>(query->limit + 1)},
+      {},
+      query->limit};
+}
+
 Wished read_nothing(const http::Request& request, AdminWish wish) {
   if (!request.query.empty()) return tl::unexpected(std::string("This takes no parameters"));
   return wish;
@@ -259,6 +278,12 @@ Wished make_reset_code(const http::Request& request) {
   return wish_in(request, Object<T>({key("account", &T::account, name_kind).required()}));
 }
 
+Wished delete_file(const http::Request& request) {
+  using T = errand::DropFile;
+  return wish_in(request,
+                 Object<T>({key("id", &T::id, Text{"the id of a file", is_file_id}).required()}));
+}
+
 struct WishedLevel {
   LogLevel level = LogLevel::info;
 };
@@ -285,6 +310,7 @@ constexpr auto routes = std::to_array<AdminRoute>({
     {"GET", "/api/v1/accounts", AdminAnswer::accounts, false, read_list<errand::List::accounts>},
     {"GET", "/api/v1/bans", AdminAnswer::bans, false, read_bans},
     {"GET", "/api/v1/invitations", AdminAnswer::invitations, false, read_invitations},
+    {"GET", "/api/v1/files", AdminAnswer::files, false, read_files},
     {"GET", "/api/v1/log-level", AdminAnswer::level, false, read_level},
     {"POST", "/api/v1/users/kill", AdminAnswer::done, true, kill_user},
     {"POST", "/api/v1/sessions/kill", AdminAnswer::done, true, kill_session},
@@ -295,6 +321,7 @@ constexpr auto routes = std::to_array<AdminRoute>({
     {"POST", "/api/v1/accounts/suspend", AdminAnswer::done, true, suspend_account},
     {"POST", "/api/v1/accounts/unsuspend", AdminAnswer::done, true, unsuspend_account},
     {"POST", "/api/v1/accounts/reset-code", AdminAnswer::codes, true, make_reset_code},
+    {"POST", "/api/v1/files/delete", AdminAnswer::done, true, delete_file},
     {"POST", "/api/v1/reload", AdminAnswer::reloaded, false, reload},
     {"POST", "/api/v1/log-level", AdminAnswer::level, true, set_level},
 });

@@ -20,7 +20,7 @@ namespace uvchat::server {
 struct AdminWish {
   std::optional<errand::Wish> errand;  // nothing: only the level of the log is asked for
   std::optional<LogLevel> level = {};  // that the log is to have
-  std::size_t rows_max = 0;            // of invitations
+  std::size_t rows_max = 0;            // of invitations and files
 };
 
 // The form of an answer.
@@ -32,6 +32,7 @@ enum class AdminAnswer : std::uint8_t {
   accounts,
   bans,
   invitations,
+  files,
   done,
   codes,
   reloaded,

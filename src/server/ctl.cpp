@@ -96,6 +96,7 @@ Result<Ask> ask_of(const CtlWish& wish) {
   }
   if (command == "unsuspend") return change(api + "accounts/unsuspend", {{"account", first}});
   if (command == "reset-code") return change(api + "accounts/reset-code", {{"account", first}});
+  if (command == "delete-file") return change(api + "files/delete", {{"id", first}});
   if (command == "reload") return Ask{"POST", api + "reload"};
   if (command == "log-level" && !first.empty()) return change(api + command, {{"level", first}});
   if (command == "bans") return Ask{"GET", api + "bans", "kind=" + kind};
@@ -193,6 +194,8 @@ const std::vector<CtlCommand>& ctl_commands() {
        "make a code with which an account's owner sets a new password",
        {"ACCOUNT"},
        {}},
+      {"files", "what an account has uploaded, the newest first", {"ACCOUNT"}, {}},
+      {"delete-file", "delete a file, whosever it is, by its id", {"ID"}, {}},
       {"reload", "read the configuration again", {}, {}},
       {"log-level", "show the level of the log, or set it until the next start", {}, "LEVEL"},
   };

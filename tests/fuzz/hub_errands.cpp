@@ -40,6 +40,8 @@ errand::Wish change_of(char kind, std::string word, std::string text, std::int64
       return errand::MakeInvitations{"token", 1 + static_cast<int>(word.size() % 10)};
     case 'v':
       return errand::RevokeInvitation{std::move(word)};
+    case 'd':
+      return errand::DropFile{std::move(word)};
     case 'r':
       return errand::Reload{};
     default:
@@ -61,6 +63,8 @@ void Crowd::errand_comes(std::string_view words) {
     wish = errand::KillSession{people_[index].conn, line_of(words, limits::kick_bytes_max)};
   } else if (kind[0] == 'I') {
     wish = errand::ReadInvitations{std::string(word), 10};
+  } else if (kind[0] == 'L') {
+    wish = errand::ReadFiles{line_of(word, limits::channel_bytes_max), std::string(words), 3};
   } else if (kind[0] == 'S') {
     wish = errand::ReadStatus{};
   } else if (kind[0] >= 'A' && kind[0] <= 'F') {

@@ -57,7 +57,13 @@ struct Errands : testing::Test, ServedChat {
       return {.outcome = store::Outcome::done,
               .invitations = {{"id behind " + read->after, "op", 5}}};
     }
-    return ServedChat::answer_to(request);
+    const auto* read = std::get_if<store::ReadFiles>(&request);
+    const auto* drop = std::get_if<store::DropFile>(&request);
+    if (away || (read == nullptr && drop == nullptr)) return ServedChat::answer_to(request);
+    if (file.id.empty()) return {.outcome = store::Outcome::absent};
+    store::Answer answer{.outcome = store::Outcome::done, .files = {file}};
+    if (drop != nullptr) file = {};
+    return answer;
   }
   Person& an_operator() {
     Person& boss = chat.registered("boss");
@@ -67,6 +73,7 @@ struct Errands : testing::Test, ServedChat {
     return boss;
   }
 
+  store::FileRow file;  // the only one; none where it has no id
   std::vector<std::string> deeds;
   std::vector<Request> requests;
 
@@ -277,6 +284,43 @@ TEST_F(Errands, ReadAndRevokeInvitations) {
   EXPECT_EQ(asks(errand::RevokeInvitation{"abcdefghijkl"}).outcome, Outcome::done);
   away = true;
   EXPECT_EQ(asks(errand::ReadInvitations{"", 5}).outcome, Outcome::unavailable);
+}
+
+TEST_F(Errands, ReadTheFilesOfAnAccount) {
+  file = {.id = std::string(32, 'a'),
+          .hash = {},
+          .bytes = 7,
+          .type = "image/png",
+          .name = "cat.png",
+          .account = 1,
+          .made_us = 5};
+  const auto found = rows<errand::FileRow>(asks(errand::ReadFiles{"ana", "x", 3}));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].url, "/files/" + std::string(32, 'a'));
+  EXPECT_EQ(found[0].account, "ana");
+  EXPECT_EQ(found[0].name, "cat.png");
+  EXPECT_EQ(asks(errand::ReadFiles{"nobody", "", 3}).outcome, Outcome::absent);
+  file = {};
+  EXPECT_EQ(asks(errand::ReadFiles{"ana", "gone", 3}).outcome, Outcome::absent);
+  away = true;
+  EXPECT_EQ(asks(errand::ReadFiles{"ana", "", 3}).outcome, Outcome::unavailable);
+}
+
+TEST_F(Errands, DeleteAFileWhichIsNotedAndTold) {
+  Person& boss = an_operator();
+  boss.says("MODE boss +s");
+  boss.skips_all();
+  file.id = std::string(32, 'a');
+  file.account = 7;
+  const std::string id = file.id;
+  EXPECT_EQ(asks(errand::DropFile{id}).outcome, Outcome::done);
+  EXPECT_EQ(deeds, (std::vector<std::string>{"grafana (admin API): FILES DELETE " +
+                                             std::string(32, 'a') + " of bob"}));
+  boss.hears("*grafana (admin API) deletes the file " + std::string(32, 'a') + " of bob");
+  EXPECT_EQ(asks(errand::DropFile{id}).outcome, Outcome::absent);
+  away = true;
+  EXPECT_EQ(asks(errand::DropFile{id}).outcome, Outcome::unavailable);
+  EXPECT_EQ(deeds.size(), 1U);
 }
 
 TEST_F(Errands, ReloadAndTellWhatBecameOfIt) {

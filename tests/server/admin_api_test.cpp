@@ -102,6 +102,24 @@ TEST_F(AdminTest, InvitationsHaveANextPageWhereThereAreMore) {
   EXPECT_EQ(asks("GET", "/api/v1/invitations?from=short").status, 400);
 }
 
+TEST_F(AdminTest, FilesAreAskedForByAccountAndHaveANextPage) {
+  std::vector<errand::FileRow> three(3);
+  for (std::size_t i = 0; i < 3; ++i) three[i].id = std::string(32, static_cast<char>('a' + i));
+  const std::string id(32, 'e');
+  const Told page =
+      asks("GET", "/api/v1/files?limit=2&name=ana&from=" + id, {}, {.ticket = {}, .rows = three});
+  EXPECT_EQ(last_wish<errand::ReadFiles>().account, "ana");
+  EXPECT_EQ(last_wish<errand::ReadFiles>().after, id);
+  EXPECT_EQ(last_wish<errand::ReadFiles>().rows_max, 3U);
+  EXPECT_EQ(page.body["files"].size(), 2U);
+  EXPECT_EQ(page.body["next"], std::string(32, 'b'));
+  EXPECT_EQ(asks("GET", "/api/v1/files").status, 400);
+  EXPECT_EQ(asks("GET", "/api/v1/files?name=ana&from=x").status, 400);
+  asks("POST", "/api/v1/files/delete", "{\"id\": \"" + id + "\"}", {});
+  EXPECT_EQ(last_wish<errand::DropFile>().id, id);
+  EXPECT_EQ(asks("POST", "/api/v1/files/delete", R"({"id": "../x"})").status, 400);
+}
+
 TEST_F(AdminTest, WhatGoesIntoALineHasNoEndOfALine) {
   const auto status_of = [&](const std::string& body) {
     return asks("POST", "/api/v1/users/kill", body).status;

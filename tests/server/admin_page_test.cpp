@@ -105,6 +105,12 @@ std::vector<ErrandDone> answers_of(AdminAnswer kind) {
   } else if (kind == AdminAnswer::invitations) {
     done.rows = std::vector<store::Invitation>{{"abcdefghijkl", "op", 1}};
   }
+  if (kind == AdminAnswer::files) {
+    errand::FileRow row;
+    row.name = "cat.jpg";
+    row.until_us = 1'000;
+    done.rows = two(row);
+  }
   ErrandDone more = done;
   more.next = 7;
   more.text = "a warning";
@@ -143,10 +149,11 @@ TEST_F(AdminTest, TakesTheParametersOfThePageAndNoOther) {
     std::string query;
     for (const Json& parameter : operation["parameters"]) {
       const std::string name = parameter["name"];
-      const std::string value = name == "limit"  ? "5"
-                                : name == "kind" ? "kline"
-                                : name == "from" ? "123456789012"
-                                                 : "ana";
+      const std::string value = name == "limit"           ? "5"
+                                : name == "kind"          ? "kline"
+                                : name != "from"          ? "ana"
+                                : path == "/api/v1/files" ? std::string(32, 'a')
+                                                          : "123456789012";
       query += (query.empty() ? "?" : "&") + name + "=" + value;
     }
     for (const AdminRoute& route : admin_routes()) {

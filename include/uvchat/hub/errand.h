@@ -38,6 +38,12 @@ struct ReadInvitations {
   std::string after;
   std::uint32_t rows_max = 100;
 };
+// Of an account, the newest first.
+struct ReadFiles {
+  std::string account;
+  std::string after;  // an id; empty: from the newest on
+  std::uint32_t rows_max = 100;
+};
 struct ReadStatus {};
 
 // --- Changes, each noted as a deed of whoever asks.
@@ -81,6 +87,9 @@ struct MakeResetCode {
   std::string account;
   std::string token;  // as MakeInvitations has it
 };
+struct DropFile {
+  std::string id;
+};
 struct Reload {};
 // The server has done it itself. Texts as note_deed() has them.
 struct Note {
@@ -99,9 +108,9 @@ struct AdmitUpload {
   Address address;  // who asks
 };
 
-using Wish = std::variant<Read, ReadInvitations, ReadStatus, KillUser, KillSession, SetBan, LiftBan,
-                          MakeInvitations, RevokeInvitation, SuspendAccount, UnsuspendAccount,
-                          MakeResetCode, Reload, Note, AdmitUpload>;
+using Wish = std::variant<Read, ReadInvitations, ReadFiles, ReadStatus, KillUser, KillSession,
+                          SetBan, LiftBan, MakeInvitations, RevokeInvitation, SuspendAccount,
+                          UnsuspendAccount, MakeResetCode, DropFile, Reload, Note, AdmitUpload>;
 
 // --- Rows of the lists. Times are wall.
 
@@ -144,6 +153,14 @@ struct AccountRow {
   store::Suspension suspension;  // by nobody: it is not suspended
   std::string online_as;         // a nick; empty: nobody is logged in to it
 };
+struct FileRow {
+  std::string id, url;
+  std::string account;  // its name
+  std::uint64_t bytes = 0;
+  std::string type, name;
+  std::int64_t made_us = 0;
+  std::int64_t until_us = 0;  // 0: it stays
+};
 struct Status {
   std::string version;
   std::int64_t started_ms = 0;
@@ -166,7 +183,7 @@ struct Uploader {
 
 using Rows = std::variant<std::monostate, std::vector<SessionRow>, std::vector<UserRow>,
                           std::vector<RoomRow>, std::vector<AccountRow>, std::vector<ServerBan>,
-                          std::vector<store::Invitation>, Status, Uploader>;
+                          std::vector<store::Invitation>, std::vector<FileRow>, Status, Uploader>;
 
 enum class Outcome : std::uint8_t {
   done,

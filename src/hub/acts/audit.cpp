@@ -44,6 +44,15 @@ AskedDeed asked_deed(const Actor& actor, std::string_view what, std::string_view
           std::string(about), std::string(notice)};
 }
 
+AskedDeed deed_on_file(const ChatState& state, AskedDeed deed, const store::Answer& dropped) {
+  if (dropped.files.empty()) return deed;
+  const Account* account = state.accounts.find(dropped.files.front().account);
+  const std::string owner = " of " + (account == nullptr ? std::string("a guest") : account->name);
+  deed.about += owner;
+  if (!deed.notice.empty()) deed.notice += owner;
+  return deed;
+}
+
 void note_answered(ChatState& state, const AskedDeed& deed, const store::Answer& answer, Now now) {
   if (answer.outcome != store::Outcome::done && !answer.in_doubt) return;
   const std::string doubt = answer.in_doubt ? " (nobody knows whether it was stored)" : "";

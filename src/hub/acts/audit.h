@@ -32,6 +32,8 @@ struct AskedDeed {
 };
 AskedDeed asked_deed(const Actor& actor, std::string_view what, std::string_view about,
                      std::string_view notice = {});
+// With whose file it was that is gone, in `about` and `notice`.
+AskedDeed deed_on_file(const ChatState& state, AskedDeed deed, const store::Answer& dropped);
 // Notes it, unless the store has refused it; where nobody knows whether it is done, that is noted.
 void note_answered(ChatState& state, const AskedDeed& deed, const store::Answer& answer, Now now);
 

@@ -125,14 +125,9 @@ Changes::Settle note_deletion(const Call& page, const std::string& id) {
   return
       [&state = page.state, id, own = own == nullptr ? 0 : own->id,
        deed = asked_deed(page.actor(), "FILES DELETE", id)](const store::Answer& answer, Now now) {
-        AskedDeed done = deed;
-        if (!answer.files.empty()) {
-          const store::AccountId owner = answer.files.front().account;
-          if (owner != 0 && owner == own) return;
-          const Account* account = state.accounts.find(owner);
-          done.about += " of " + (account == nullptr ? std::string("a guest") : account->name);
-        }
-        note_answered(state, done, answer, now);
+        const store::AccountId owner = answer.files.empty() ? 0 : answer.files.front().account;
+        if (owner != 0 && owner == own) return;
+        note_answered(state, deed_on_file(state, deed, answer), answer, now);
       };
 }
 
@@ -152,6 +147,11 @@ Progress tell_deleted(Call& page, const std::string& id) {
     refuse_files(page, {"NO_SUCH_FILE", id}, "There is no such file of yours");
   } else {
     refuse_files(page, {"STORE_UNAVAILABLE", id},
+                 answer.in_doubt ? capitalised(answer.why) : "It is still there: " + answer.why);
+  }
+  return Progress::done;
+}
+
 Progress tell_given_up(Call& page, const std::string& id) {
   switch (std::get<UploadsTold>(*page.answer).outcome) {
     case UploadsOutcome::done:
@@ -182,13 +182,8 @@ void give_up_upload(Call& call, const std::string& id) {
   answer_in_pages(call, in_steps({give_up, tell}));
 }
 
-                 answer.in_doubt ? capitalised(answer.why) : "It is still there: " + answer.why);
-  if (is_id_of_upload(call.param(1))) return give_up_upload(call, std::string(call.param(1)));
-  }
-  return Progress::done;
-}
-
 void delete_file(Call& call) {
+  if (is_id_of_upload(call.param(1))) return give_up_upload(call, std::string(call.param(1)));
   const std::string id = id_of_file(call.param(1));
   if (id.empty()) return refuse_files(call, {"INVALID_PARAMS"}, "FILES DELETE <url or id>");
   if (call.session.account() == nullptr && !call.user().is_operator()) {
