@@ -25,7 +25,8 @@ const FACTS: ServerFacts = {
   topic_bytes_max: 390, away_bytes_max: 200, kick_bytes_max: 255, message_bytes_max: 4096,
   message_lines_max: 24,
   registering: { is_offered: true, needs_email: false, needs_invitation: false },
-  is_protected: true, files: { here: `${location.origin}/`, public: `${location.origin}/` },
+  is_protected: true, needs_password: false,
+  files: { here: `${location.origin}/`, public: `${location.origin}/` },
   has_history: true, has_search: true, can_redact: true, can_react: true,
   ranks: [],
 };
@@ -236,8 +237,8 @@ export class MadeChat extends Watch implements Chat {
       value: {
         sessions: [{ from: '203.0.113.20', is_this: true }],
         devices: [
-          { number: 1, name: 'Firefox on Linux', used_at_ms },
-          { number: 2, name: 'uvchat-cli', used_at_ms: used_at_ms - 4e8 },
+          { number: 1, name: 'Firefox on Linux', used_at_ms, may_be_this: true },
+          { number: 2, name: 'uvchat-cli', used_at_ms: used_at_ms - 4e8, may_be_this: false },
         ],
       },
     };

@@ -32,15 +32,16 @@ export async function devices(core: Core): Promise<Answer<Devices>> {
   const answer = await ask_service(core, 'NS', ['SESSIONS', 'LIST']);
   if (!answer.ok) return answer;
   const sessions: { from: string; is_this: boolean }[] = [];
-  const all: { number: number; name: string; used_at_ms: number }[] = [];
+  const all: Devices['devices'][number][] = [];
   for (const { code, facts } of answer.value) {
     const [first = '', second = '', ...name] = facts;
     if (code === 'SESSION') {
       sessions.push({ from: first, is_this: second === 'this' });
     } else if (code === 'DEVICE') {
+      const called = clean_line(name.join(' '));
       all.push({
-        number: Number(first), name: clean_line(name.join(' ')),
-        used_at_ms: parse_time(second) ?? 0,
+        number: Number(first), name: called, used_at_ms: parse_time(second) ?? 0,
+        may_be_this: core.kept.login !== null && called === core.device_name(),
       });
     }
   }

@@ -71,7 +71,9 @@ export async function keep_login(core: Core, stay: boolean): Promise<void> {
   const line = lines_of(response.items).find((each) => each.command === 'RESUME');
   const token = line?.params[1];
   if (line?.params[0] !== 'TOKEN' || token === undefined) return;
-  if (/^[A-Za-z0-9_-]{43}$/.test(token)) core.kept.keep_login({ account, token }, stay);
+  if (!/^[A-Za-z0-9_-]{43}$/.test(token)) return;
+  core.kept.keep_login({ account, token }, stay);
+  core.kept.keep_server_password(stay ? core.server_password : '');
 }
 
 export async function forget_token(core: Core): Promise<void> {

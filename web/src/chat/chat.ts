@@ -6,11 +6,11 @@ import { Session, type SessionParts, type SessionState } from '../irc/session';
 import type { Identity } from '../irc/handshake';
 import * as accounts from './accounts';
 import * as asking from './asking';
-import { clean_name } from './clean';
+import { clean_line, clean_name } from './clean';
 import type {
   Answer, Chat, Conversation, Devices, Kept, LineListener, LinkState, Me, NoticeList, Outcome,
-  OwnFiles, Person, Refusal, RegisterWish, RoomEntry, SearchQuery, SearchResult, ServerFacts,
-  Start,
+  OwnFiles, Person, Refusal, RefusalCode, RegisterWish, RoomEntry, SearchQuery, SearchResult,
+  ServerFacts, Start,
 } from './contract';
 import type { ConversationState } from './conversation';
 import { Core } from './core';
@@ -84,23 +84,27 @@ export class ChatState implements Chat {
     const { start } = core;
     const { login } = core.kept;
     const nick = clean_name(core.wanted_nick);
+    const { server_password } = core;
     if (start?.kind === 'account') {
       const { account, password } = start;
-      return { nick, login: { kind: 'plain', account, password } };
+      return { nick, login: { kind: 'plain', account, password }, server_password };
     }
     const is_guest = start?.kind === 'guest' && core.account === null;
-    return { nick, login: is_guest || login === null ? null : { kind: 'resume', ...login } };
+    const resumes = !is_guest && login !== null;
+    return { nick, login: resumes ? { kind: 'resume', ...login } : null, server_password };
   }
 
   private session_changed(state: SessionState): void {
     const { core } = this;
     this.facts_ = null;
+    if (state.kind === 'ready') core.needs_server_password = false;
     if (state.kind === 'ready') entering.entered(core);
     if (state.kind === 'connecting') core.is_logged_in = false;
     if (state.kind !== 'ready') for (const each of core.conversations) each.lines.note_loss();
     this.link_ = link_of(state, core);
     if (state.kind === 'refused' && this.link_.kind === 'refused') {
       if (this.link_.why.code === 'wrong_token') core.kept.forget_login();
+      if (state.why === 'password') forget_server_password(core);
     }
     core.changed();
     for (const conversation of core.conversations) conversation.changed();
@@ -111,6 +115,8 @@ export class ChatState implements Chat {
     // Whoever enters by a name may be another one than who was here before.
     if (how.kind !== 'resume') void this.end_visit({ kept: false });
     core.start = how;
+    const typed = how.kind === 'resume' ? '' : how.server_password ?? '';
+    core.server_password = typed || core.server_password || core.kept.server_password;
     core.session.nick = '';
     core.account = null;
     core.wanted_nick = core.wished_nick();
@@ -236,6 +242,7 @@ export class ChatState implements Chat {
     core.kept.forget_all();
     core.start = null;
     core.account = null;
+    core.server_password = '';
     this.stop();
     core.session.nick = '';
     core.changed();
@@ -281,16 +288,44 @@ function link_of(state: SessionState, core: Core): LinkState {
 function refusal_of_session(state: SessionState & { kind: 'refused' }, core: Core): Refusal {
   const { text } = state;
   switch (state.why) {
-    case 'login': return { code: login_code(state.code, core), text };
+    case 'login': return refusal_of_login(state, core);
     case 'login_impossible': return { code: 'not_supported', text };
     case 'nick_taken': return { code: 'nick_taken', text };
     case 'nick_invalid': return { code: 'nick_invalid', text };
-    case 'banned': return { code: 'banned', text };
-    case 'password': return { code: 'server_password', text };
+    case 'banned': return { code: 'banned', text, detail: reason_in(text) };
+    case 'password':
+      return { code: core.server_password ? 'wrong_server_password' : 'server_password', text };
     case 'account_required': return { code: 'account_required', text };
     case 'no_capabilities': return { code: 'protocol', text };
-    case 'killed': return { code: 'killed', text };
+    case 'killed':
+      return { code: ended_by[state.code] ?? 'killed', text, detail: clean_line(text) };
   }
+}
+
+/** What was wrong is not tried again; what waits in the conversations is not lost. */
+function forget_server_password(core: Core): void {
+  core.needs_server_password = true;
+  core.server_password = '';
+  core.kept.keep_server_password('');
+}
+
+/** Of an ERROR; what is not here was an operator's KILL. */
+const ended_by: Readonly<Record<string, RefusalCode>> = {
+  'K-lined': 'banned', 'D-lined': 'banned',
+  'The account is gone': 'account_gone', 'Your account is suspended': 'suspended',
+};
+
+/** What an operator has written stands behind the server's own words. */
+const reason_in = (text: string): string =>
+  clean_line(/^(?:SASL[^:]*: )?[^:]*: (.*)$/.exec(text)?.[1] ?? '');
+
+function refusal_of_login(state: SessionState & { kind: 'refused' }, core: Core): Refusal {
+  const { text } = state;
+  const code = login_code(state.code, core);
+  if (code === 'suspended') return { code, text, detail: reason_in(text) };
+  const account = core.kept.login?.account;
+  return code === 'wrong_token' && account !== undefined
+    ? { code, text, detail: account } : { code, text };
 }
 
 function login_code(word: string, core: Core): Refusal['code'] {

@@ -28,31 +28,26 @@ export interface Refusal {
   readonly code: RefusalCode;
   /** The server's own words, bounded; empty where there are none. */
   readonly text: string;
-  /** What the server names beside the code: how many bytes at most, the room it leads to. */
+  /** What the server names beside the code: bytes at most, a room, an operator's reason. */
   readonly detail?: string;
 }
 
 export type RefusalCode =
-  | 'nick_taken' | 'nick_invalid' | 'nick_reserved'
-  | 'wrong_password' | 'wrong_token' | 'not_verified' | 'suspended' | 'server_password'
-  | 'account_required' | 'password_in_clear'
-  | 'account_exists' | 'bad_account_name' | 'weak_password'
-  | 'bad_password' | 'bad_email' | 'invitation_required'
-  | 'bad_invitation' | 'bad_code' | 'already_logged_in' | 'not_logged_in'
-  | 'banned' | 'server_full' | 'too_fast' | 'killed' | 'protocol'
-  | 'no_such_room' | 'no_such_nick' | 'not_in_room' | 'already_in_room' | 'bad_room_name'
-  | 'room_full' | 'invite_only' | 'bad_room_key' | 'banned_from_room' | 'account_only_room'
-  | 'protected_room' | 'moderated' | 'too_many_rooms' | 'not_allowed' | 'they_refuse'
-  | 'too_long' | 'too_late' | 'not_found' | 'not_supported' | 'ciphered_only'
-  | 'not_sealed' | 'bad_passphrase' | 'weak_unprotected'
-  | 'not_restricted' | 'wide_restriction'
-  | 'left_over' | 'not_kept'
-  | 'no_files_taken' | 'no_files_here' | 'files_in_clear' | 'file_too_large'
-  | 'no_room_for_files' | 'too_many_uploads' | 'bad_picture' | 'file_unreadable'
-  | 'upload_gone' | 'upload_broken' | 'other_file' | 'file_empty' | 'files_full'
-  | 'files_too_soon' | 'way_too_narrow'
-  | 'room_kept_already' | 'room_of_server' | 'too_many_kept'
-  | 'offline' | 'no_answer' | 'in_doubt' | 'other';
+  | 'nick_taken' | 'nick_invalid' | 'nick_reserved' | 'wrong_password' | 'wrong_token'
+  | 'not_verified' | 'suspended' | 'server_password' | 'wrong_server_password' | 'account_required'
+  | 'password_in_clear' | 'account_exists' | 'bad_account_name' | 'weak_password' | 'bad_password'
+  | 'bad_email' | 'invitation_required' | 'bad_invitation' | 'bad_code' | 'already_logged_in'
+  | 'not_logged_in' | 'banned' | 'server_full' | 'too_fast' | 'killed' | 'account_gone' | 'protocol'
+  | 'no_such_room' | 'no_such_nick' | 'not_here' | 'not_in_room' | 'already_in_room'
+  | 'bad_room_name' | 'room_full' | 'invite_only' | 'bad_room_key' | 'banned_from_room'
+  | 'account_only_room' | 'protected_room' | 'moderated' | 'too_many_rooms' | 'not_allowed'
+  | 'they_refuse' | 'too_long' | 'too_late' | 'not_found' | 'not_supported' | 'ciphered_only'
+  | 'not_sealed' | 'bad_passphrase' | 'weak_unprotected' | 'not_restricted' | 'wide_restriction'
+  | 'left_over' | 'not_kept' | 'not_stored' | 'no_files_taken' | 'no_files_here' | 'files_in_clear'
+  | 'file_too_large' | 'no_room_for_files' | 'too_many_uploads' | 'bad_picture' | 'file_unreadable'
+  | 'upload_gone' | 'upload_broken' | 'other_file' | 'file_empty' | 'files_full' | 'files_too_soon'
+  | 'way_too_narrow' | 'room_kept_already' | 'room_of_server' | 'too_many_kept' | 'offline'
+  | 'no_answer' | 'in_doubt' | 'other';
 
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly why: Refusal };
 export type Answer<T> =
@@ -71,10 +66,14 @@ export type LinkState =
 export type WaitReason = 'lost' | 'unreachable' | 'no_network' | 'server_restart' | 'server_said';
 
 export type Start =
-  | { readonly kind: 'guest'; readonly nick: string; readonly room?: string }
+  | {
+    readonly kind: 'guest'; readonly nick: string; readonly room?: string;
+    readonly server_password?: string;
+  }
   | {
     readonly kind: 'account'; readonly account: string; readonly password: string;
     readonly nick?: string; readonly room?: string; readonly stay_logged_in: boolean;
+    readonly server_password?: string;
   }
   /** With what an earlier visit has kept. */
   | { readonly kind: 'resume' };
@@ -101,6 +100,8 @@ export interface ServerFacts {
   readonly registering: Registering;
   /** The page and its connection came over TLS or from this machine. */
   readonly is_protected: boolean;
+  /** Of its own: it has asked for it. */
+  readonly needs_password: boolean;
   /** Where files are; null: the server takes none. */
   readonly files: FileRoots | null;
   readonly has_history: boolean;

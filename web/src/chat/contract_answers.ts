@@ -35,6 +35,8 @@ export interface Devices {
   readonly sessions: readonly { readonly from: string; readonly is_this: boolean }[];
   readonly devices: readonly {
     readonly number: number; readonly name: string; readonly used_at_ms: number;
+    /** It has the name that this browser would have. */
+    readonly may_be_this: boolean;
   }[];
 }
 

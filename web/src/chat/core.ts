@@ -37,6 +37,10 @@ export class Core extends Watch {
   /** As the person wished it; the server may not know it yet. */
   away_wished: string | null = null;
   stay_wished = false;
+  /** For every connection of this tab; empty: none is known. */
+  server_password = '';
+  /** The server has asked for its password, and does not have the right one. */
+  needs_server_password = false;
   login_waits: ((outcome: Outcome) => void) | null = null;
   nick_is_changing = false;
   /** As the person is to be called; the server may have let them in under another one. */

@@ -248,6 +248,7 @@ export class Outbox {
       return;
     }
     const why = first_refusal(response.items);
+    if (why?.code === 'no_such_nick') return this.fail(outgoing, { ...why, code: 'not_here' });
     if (why !== null) return this.fail(outgoing, why);
     if (this.has_echo(response.items)) return;
     // Taken, and not told back: it is shown as said, without an id.

@@ -24,6 +24,11 @@ export class Past {
 
   /** For the window. */
   async fetch(wish: Wish, place: (page: Page) => void): Promise<'told' | 'refused'> {
+    // A server without a history has told all that it has.
+    if (this.core.session.is_ready && !this.is_there) {
+      place({ held: [], told: 0, is_end: true, first_msgid: null });
+      return 'told';
+    }
     let placed: Promise<void> | null = null;
     await this.ask(wish, (batch) => {
       placed ??= this.conversation.order.run(() => this.read_page(batch, place));

@@ -30,7 +30,7 @@ const fails: Readonly<Record<string, RefusalCode>> = {
   REDACT_FORBIDDEN: 'not_allowed', REDACT_WINDOW_EXPIRED: 'too_late',
   INVALID_TARGET: 'no_such_room', UNKNOWN_COMMAND: 'not_supported',
   MULTILINE_MAX_BYTES: 'too_long', MULTILINE_MAX_LINES: 'too_long', INVALID_UTF8: 'other',
-  CHANNEL_RENAMED: 'no_such_room', STORE_UNAVAILABLE: 'too_fast', INTERNAL_ERROR: 'too_fast',
+  CHANNEL_RENAMED: 'no_such_room', STORE_UNAVAILABLE: 'not_stored', INTERNAL_ERROR: 'too_fast',
   MESSAGE_ERROR: 'too_fast', NO_PERMISSIONS: 'not_allowed', UNKNOWN_SERVICE: 'not_supported',
   NO_SUCH_FILE: 'not_found', UPLOAD_FINISHED: 'too_fast',
   INVALID_SCOPE: 'no_such_room', NEED_CAPABILITY: 'not_supported',
@@ -54,7 +54,8 @@ function in_table(table: Readonly<Record<string, RefusalCode>>, word: string): R
 }
 
 const by_mode: Readonly<Record<string, RefusalCode>> = {
-  b: 'moderated', m: 'moderated', M: 'account_required', x: 'ciphered_only',
+  b: 'moderated', m: 'moderated', M: 'account_required', n: 'not_in_room', W: 'no_files_here',
+  x: 'ciphered_only',
 };
 
 /** What a numeric alone does not tell. */
@@ -63,7 +64,10 @@ function refusal_by_numeric(message: Message, text: string): RefusalCode | undef
   const { code: word } = meaning_of(message);
   if (code !== undefined && word !== '') return refusal_by_code(word);
   // The letter of the mode that refuses: "Cannot send to channel (+x): ...".
-  if (code === 'not_allowed') return by_mode[/\(\+(\w)\)/.exec(text)?.[1] ?? ''] ?? code;
+  const letter = /\(\+(\w)\)/.exec(text)?.[1];
+  // Without one it is the reason that an operator has given for a filter.
+  if (message.command === '404') return letter === undefined ? 'other' : by_mode[letter] ?? code;
+  if (message.command === '531' && letter === undefined) return 'other';
   return code;
 }
 

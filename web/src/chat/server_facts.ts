@@ -25,6 +25,7 @@ export function server_facts(core: Core, is_protected: boolean): ServerFacts {
       needs_invitation: registration.has('uvchat/invitation-required'),
     },
     is_protected,
+    needs_password: core.needs_server_password,
     files: file_roots(core),
     has_history: facts.has('draft/chathistory'),
     has_search: facts.has('soju.im/search'),

@@ -10,6 +10,8 @@ export type Login =
 export interface Identity {
   readonly nick: string;
   readonly login: Login | null;
+  /** Of the server itself; empty: none. */
+  readonly server_password: string;
 }
 
 export type Refused =
@@ -54,7 +56,10 @@ export class Handshake {
     this.nick = identity.nick;
   }
 
+  /** Before the server has its password it takes neither a login nor a name. */
   begin(): void {
+    const { server_password } = this.identity;
+    if (server_password !== '') this.send(format('PASS', [server_password]));
     this.send('CAP LS 302');
   }
 
@@ -150,7 +155,9 @@ export class Handshake {
 
   private login_refused(message: Message): Step {
     if (this.sasl === 'none') return nothing;
-    return this.refuse('login', message);
+    // The server says so to whoever logs in without its own password.
+    const is_shut = meaning_of(message).code === 'DISALLOWED';
+    return this.refuse(is_shut ? 'password' : 'login', message);
   }
 
   /** Only now: to whom a nick belongs is known by the login. */

@@ -50,6 +50,11 @@ const times = {
 };
 const nicks_tried_max = 4;
 
+/** "Closing link (Killed (nick): reason)": what has ended it, and what an operator has said why. */
+const for_good = new RegExp(
+  '\\((Killed|[KD]-lined|The account is gone|Your account is suspended)'
+  + '(?: \\([^)]*\\))?(?:: (.*?))?\\)?$');
+
 /** Nothing is wrong with what was said: the same may be right later. */
 const of_the_moment = new Set(['TEMPORARILY_UNAVAILABLE', 'IN_DOUBT']);
 
@@ -167,10 +172,8 @@ export class Session {
   private lose(why: WaitWhy): void {
     if (this.state_.kind === 'refused' || this.state_.kind === 'idle') return this.drop_socket();
     this.drop_socket();
-    const killed = /\((Killed|K-lined|D-lined|The account is gone|Your account is suspended)/;
-    if (killed.test(this.last_error)) {
-      return this.change({ kind: 'refused', why: 'killed', code: '', text: this.last_error });
-    }
+    const [, code, text = ''] = for_good.exec(this.last_error) ?? [];
+    if (code !== undefined) return this.change({ kind: 'refused', why: 'killed', code, text });
     const wait_ms = backoff_ms(this.tries++, (this.parts.random ?? Math.random)());
     this.change({ kind: 'waiting', retry_at_ms: Date.now() + wait_ms, why: this.reason(why) });
   }

@@ -39,7 +39,15 @@ export class KeptState {
   get stays_logged_in(): boolean {
     return text_in(read_json('login', 'device'), 'token') !== null;
   }
+  /** Of the server itself, where somebody stays logged in; empty: none. */
+  get server_password(): string {
+    return text_in(read_json('server_password'), 'password') ?? '';
+  }
+  keep_server_password(password: string): void {
+    write_json('server_password', password === '' ? undefined : { password });
+  }
   forget_login(): void {
+    this.keep_server_password('');
     write_json('login', undefined, 'tab');
     write_json('login', undefined, 'device');
   }

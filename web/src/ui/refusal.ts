@@ -3,6 +3,9 @@ import { size_text } from './files/size';
 import { words } from '../words';
 import { visible } from '../text/visible';
 
+/** Their detail is what an operator has said why. */
+const of_an_operator: ReadonlySet<RefusalCode> = new Set(['killed', 'banned', 'suspended']);
+
 /** The sentence for a refusal; what the server adds stands behind it where we have no better. */
 export function refusal_text(why: Refusal): string {
   const sentences: Record<RefusalCode, string> = words().refusal;
@@ -10,18 +13,25 @@ export function refusal_text(why: Refusal): string {
   if (why.code === 'file_too_large' && Number(why.detail) > 0) {
     return `${sentence} ${words().files.at_most(size_text(Number(why.detail)))}`;
   }
+  if (of_an_operator.has(why.code) && why.detail) {
+    return `${sentence} ${words().refusal_reason(visible(why.detail).slice(0, 300))}`;
+  }
   if (why.code !== 'other') return sentence;
   const detail = visible(why.text).slice(0, 300);
   return detail === '' ? words().refusal.other : `${words().refusal.other} ${detail}`;
 }
 
-export type Field = 'nick' | 'room' | 'account' | 'password' | 'email' | 'invitation' | 'form';
+export type Field =
+  | 'nick' | 'room' | 'account' | 'password' | 'email' | 'invitation' | 'server_password' | 'form';
 
 const FIELDS: Partial<Record<RefusalCode, Field>> = {
   nick_taken: 'nick',
   nick_invalid: 'nick',
   nick_reserved: 'nick',
   wrong_password: 'password',
+  wrong_token: 'password',
+  server_password: 'server_password',
+  wrong_server_password: 'server_password',
   weak_password: 'password',
   password_in_clear: 'password',
   account_exists: 'account',

@@ -42,6 +42,8 @@ export const en = {
     password_hide: 'Hide',
     email: 'Email address',
     invitation: 'Invitation code',
+    server_password: 'Password of the server',
+    server_password_hint: 'Ask whoever has invited you.',
     code: 'Code',
     code_hint: 'The server sent it to your email address.',
     unprotected: 'This page was loaded over an insecure connection: others may read along.',
@@ -75,6 +77,9 @@ export const en = {
     password_missing: 'Enter your password.',
   },
 
+  /** What an operator has said why. */
+  refusal_reason: (text: string) => `Reason: ${text}`,
+
   /** One sentence for each code of a refusal. */
   refusal: {
     nick_taken: 'Somebody here already has this name. Choose another, or log in if it is yours.',
@@ -83,7 +88,8 @@ export const en = {
     wrong_password: 'The account name or the password is wrong.',
     wrong_token: 'This device is no longer logged in. Enter your password again.',
     not_verified: 'This account is waiting for the code that was sent to its email address.',
-    server_password: 'This server requires a password.',
+    server_password: 'This server has a password of its own. Enter it.',
+    wrong_server_password: 'The password of the server is wrong.',
     account_required: 'You need an account for this. Log in first.',
     password_in_clear: 'Passwords are only sent over a secure connection.',
     account_exists: 'There is already an account with this name.',
@@ -101,9 +107,14 @@ export const en = {
     server_full: 'The server is full. Try again later.',
     too_fast: 'That was too fast, or the server is busy. Try again in a moment.',
     killed: 'An operator disconnected you.',
+    account_gone: 'This account does not exist any more.',
+    not_stored: 'The server cannot store anything at the moment. Try again later.',
     protocol: 'This page does not understand the server’s answer.',
     no_such_room: 'There is no such room.',
     no_such_nick: 'There is nobody with that name here.',
+    not_here:
+      'They are not here, so they did not get it. The server keeps messages only for people ' +
+      'who are always on.',
     not_in_room: 'You are not in this room.',
     already_in_room: 'They are already in the room.',
     bad_room_name: 'A room cannot have this name.',
@@ -647,9 +658,12 @@ export const en = {
     devices_kept: 'Logged in until you log them out',
     device_seen: (when: string) => `last seen ${when}`,
     revoke: 'Log out',
+    revoke_title: (device: string) => `Log out ${device}?`,
+    revoke_lead:
+      'It may be this browser. If it is, you will have to enter your password next time.',
     data: 'Your data',
     export: 'Export my data',
-    export_hint: 'A file with everything the server keeps about your account.',
+    export_hint: 'A file with what the server keeps about your account. Messages are not in it.',
     export_progress: (kib: number) => `${kib.toLocaleString('en')} KiB so far…`,
     leave: 'Disconnect',
     leave_hint: 'Leaves the server. Messages that have not been sent are lost.',

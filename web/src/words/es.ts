@@ -44,6 +44,8 @@ export const es: Words = {
     password_hide: 'Ocultar',
     email: 'Correo electrónico',
     invitation: 'Código de invitación',
+    server_password: 'Contraseña del servidor',
+    server_password_hint: 'Pídesela a quien te ha invitado.',
     code: 'Código',
     code_hint: 'El servidor lo ha enviado a tu correo electrónico.',
     unprotected: 'Esta página se ha cargado por una conexión no segura: otros podrían leerla.',
@@ -77,6 +79,9 @@ export const es: Words = {
     password_missing: 'Escribe tu contraseña.',
   },
 
+  /** Lo que ha escrito quien administra. */
+  refusal_reason: (text: string) => `Motivo: ${text}`,
+
   refusal: {
     nick_taken: 'Alguien ya usa ese nombre. Elige otro, o inicia sesión si es el tuyo.',
     nick_invalid: 'Ese nombre no se puede usar. Letras, cifras, - y _ siempre sirven.',
@@ -84,7 +89,8 @@ export const es: Words = {
     wrong_password: 'La cuenta o la contraseña no son correctas.',
     wrong_token: 'La sesión de este dispositivo ha caducado. Escribe de nuevo tu contraseña.',
     not_verified: 'Esta cuenta está pendiente del código que se envió a su correo.',
-    server_password: 'Este servidor pide una contraseña para entrar.',
+    server_password: 'Este servidor tiene una contraseña propia. Escríbela.',
+    wrong_server_password: 'La contraseña del servidor no es correcta.',
     account_required: 'Para esto hace falta una cuenta. Inicia sesión primero.',
     password_in_clear: 'Las contraseñas solo se envían por una conexión segura.',
     account_exists: 'Ya hay una cuenta con ese nombre.',
@@ -102,9 +108,14 @@ export const es: Words = {
     server_full: 'El servidor está lleno. Inténtalo más tarde.',
     too_fast: 'Vas demasiado rápido, o el servidor está ocupado. Inténtalo en un momento.',
     killed: 'Un operador te ha desconectado.',
+    account_gone: 'Esta cuenta ya no existe.',
+    not_stored: 'El servidor no puede guardar nada en este momento. Inténtalo más tarde.',
     protocol: 'Esta página no entiende la respuesta del servidor.',
     no_such_room: 'Esa sala no existe.',
     no_such_nick: 'No hay nadie con ese nombre.',
+    not_here:
+      'Ahora no está aquí, así que no le ha llegado. El servidor solo guarda mensajes para ' +
+      'quienes están siempre conectados.',
     not_in_room: 'No estás en esa sala.',
     already_in_room: 'Ya está en la sala.',
     bad_room_name: 'Una sala no puede llamarse así.',
@@ -652,9 +663,14 @@ export const es: Words = {
     devices_kept: 'Con la sesión abierta hasta que la cierres',
     device_seen: (when: string) => `última vez ${when}`,
     revoke: 'Cerrar sesión',
+    revoke_title: (device: string) => `¿Cerrar la sesión de ${device}?`,
+    revoke_lead:
+      'Puede ser este mismo navegador. En ese caso, la próxima vez tendrás que escribir tu ' +
+      'contraseña.',
     data: 'Tus datos',
     export: 'Exportar mis datos',
-    export_hint: 'Un archivo con todo lo que el servidor guarda de tu cuenta.',
+    export_hint:
+      'Un archivo con lo que el servidor guarda de tu cuenta. Los mensajes no están en él.',
     export_progress: (kib: number) => `${kib.toLocaleString('es')} KiB hasta ahora…`,
     leave: 'Desconectar',
     leave_hint: 'Sales del servidor. Se pierden los mensajes no enviados.',

@@ -8,11 +8,16 @@ import { join, resolve } from 'node:path';
 
 export const programs = resolve(process.env['UVCHAT_BIN'] ?? '../build/release');
 
+/** What Vite has built, to be tried without a build of the server; else the page that is in it. */
+const page = process.env['UVCHAT_PAGE'];
+
 /** A name that is this machine's by --host-resolver-rules, and so no secure context over http. */
 export const lan_name = 'chat.lan';
 
 export interface ServerOptions {
   tls?: boolean;
+  /** Of the server itself. */
+  password?: string;
   /** Over what stands in a test's configuration. */
   config?: Record<string, unknown>;
 }
@@ -66,15 +71,22 @@ export class TestServer {
   }
 
   private configuration(): object {
-    const tls = this.options.tls === true;
+    const { tls = false, password } = this.options;
     const here = { address: '127.0.0.1' };
     return {
-      server: { name: 'chat.example.org', network: 'Test' },
-      http: { hosts: [lan_name] },
+      server: {
+        name: 'chat.example.org', network: 'Test',
+        ...(password === undefined ? {} : { password }),
+      },
+      http: { hosts: [lan_name], ...(page === undefined ? {} : { folder: resolve(page) }) },
       listen: [
         { protocol: 'http', ...here, port: this.ports.http, tls },
         { protocol: 'irc', ...here, port: this.ports.irc },
-        { protocol: 'caesar', ...here, port: this.ports.caesar },
+        {
+          protocol: 'caesar', ...here, port: this.ports.caesar,
+          // Its clients cannot say one.
+          ...(password === undefined ? {} : { password: false }),
+        },
       ],
       ...(tls ? { tls: { certificate: 'cert.pem', key: 'key.pem' } } : {}),
       ...this.options.config,

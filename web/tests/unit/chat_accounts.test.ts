@@ -64,7 +64,10 @@ test('devices and sessions are read from what belongs to their codes', async () 
     says('DEVICE 3 2026-11-26T15:30:00.000Z my old phone', 'x'));
   expect(await chat.devices()).toEqual({ ok: true, value: {
     sessions: [{ from: '192.0.2.7', is_this: true }, { from: '192.0.2.8', is_this: false }],
-    devices: [{ number: 3, name: 'my old phone', used_at_ms: Date.UTC(2026, 10, 26, 15, 30) }],
+    devices: [{
+      number: 3, name: 'my old phone', used_at_ms: Date.UTC(2026, 10, 26, 15, 30),
+      may_be_this: false,
+    }],
   } });
 });
 
@@ -74,4 +77,20 @@ test('pieces of an export are put together, and one that is missing is noticed',
   expect(await chat.export_data(() => {})).toEqual({ ok: true, value: '{"a":"b c"}' });
   const other = await asked_nickserv(says('PIECE 1 2', '1/2 {"a":'));
   expect(await other.export_data(() => {})).toMatchObject({ ok: false, why: { code: 'other' } });
+});
+
+test('a device that has the name of this browser may be this one', async () => {
+  const chat = await asked_nickserv(
+    says('SESSION 192.0.2.7 this', 'x'),
+    says(`DEVICE 1 2026-11-26T15:30:00.000Z Browser`, 'x'),
+    says('DEVICE 2 2026-11-26T15:30:00.000Z uvchat-cli', 'x'));
+  chat.core.device_name = () => 'Browser';
+  const may_be = async () => {
+    const answer = await chat.devices();
+    return answer.ok && answer.value.devices.map((each) => each.may_be_this);
+  };
+  expect(await may_be()).toEqual([false, false]);
+  chat.core.kept.keep_login({ account: 'ana', token: 't' }, false);
+  expect(await may_be()).toEqual([true, false]);
+  chat.core.kept.forget_login();
 });

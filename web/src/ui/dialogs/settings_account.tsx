@@ -6,7 +6,8 @@ import { words } from '../../words';
 import { Field } from '../field';
 import { refusal_text } from '../refusal';
 import { moment_text } from '../time';
-import type { View } from '../view';
+import type { Confirm, View } from '../view';
+import { ConfirmDialog } from './confirm';
 import { Fault, use_deed } from './frame';
 import { FilesSettings } from './settings_files';
 
@@ -63,6 +64,7 @@ function Password({ view }: { view: View }): JSX.Element {
 function DeviceList({ view }: { view: View }): JSX.Element {
   const [devices, set_devices] = useState<Devices | null>(null);
   const [fault, set_fault] = useState<string | null>(null);
+  const [asked, set_asked] = useState<Confirm | null>(null);
   const w = words();
   const load = async () => {
     const answer = await view.chat.devices();
@@ -73,6 +75,10 @@ function DeviceList({ view }: { view: View }): JSX.Element {
   const revoke = async (device: number) => {
     if (await view.tell(view.chat.revoke(device), w.moderate.done)) void load();
   };
+  const ask = ({ number, name }: Devices['devices'][number]) => set_asked({
+    kind: 'confirm', title: w.settings.revoke_title(visible(name)), lead: w.settings.revoke_lead,
+    action: w.settings.revoke, run: () => void revoke(number),
+  });
   const known = devices ? devices.devices.length + devices.sessions.length : 0;
   return (
     <section class="dialog-part">
@@ -103,12 +109,19 @@ function DeviceList({ view }: { view: View }): JSX.Element {
                 {w.settings.device_seen(moment_text(device.used_at_ms))}
               </span>
             </span>
-            <button type="button" class="button" onClick={() => void revoke(device.number)}>
+            <button
+              type="button"
+              class="button"
+              onClick={() => (device.may_be_this ? ask(device) : void revoke(device.number))}
+            >
               {w.settings.revoke}
             </button>
           </li>
         ))}
       </ul>
+      {asked !== null && (
+        <ConfirmDialog view={view} confirm={asked} close={() => set_asked(null)} />
+      )}
     </section>
   );
 }

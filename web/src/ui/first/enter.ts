@@ -12,6 +12,7 @@ export interface Wish {
   readonly password: string;
   readonly email: string;
   readonly invitation: string;
+  readonly server_password: string;
 }
 
 export type Entered =
@@ -46,11 +47,11 @@ async function connect(chat: Chat, wish: Wish): Promise<Outcome> {
       : chat.set_nick(wish.nick);
   }
   if (link.kind === 'ready') return chat.log_in(wish.account, wish.password, true);
+  const { account, password, server_password } = wish;
   if (wish.way === 'log_in') {
-    const { account, password } = wish;
-    chat.start({ kind: 'account', account, password, stay_logged_in: true });
+    chat.start({ kind: 'account', account, password, server_password, stay_logged_in: true });
   } else {
-    chat.start({ kind: 'guest', nick: wish.nick });
+    chat.start({ kind: 'guest', nick: wish.nick, server_password });
   }
   return when_linked(chat);
 }

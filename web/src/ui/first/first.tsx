@@ -1,5 +1,5 @@
 import { Component, createRef, type JSX } from 'preact';
-import type { ServerFacts } from '../../chat/contract';
+import type { Refusal, ServerFacts } from '../../chat/contract';
 import { visible } from '../../text/visible';
 import { words } from '../../words';
 import { Field } from '../field';
@@ -37,6 +37,10 @@ export function faults_of(wish: Wish, server: ServerFacts): Faults {
   return faults;
 }
 
+function ended_login(why: Refusal | null): string | null {
+  return why?.code === 'wrong_token' ? why.detail ?? null : null;
+}
+
 /** The first visit: a name, a room, go. An account only for those who want one. */
 export class First extends Component<Props, State> {
   readonly #form = createRef<HTMLFormElement>();
@@ -44,18 +48,21 @@ export class First extends Component<Props, State> {
 
   constructor(props: Props) {
     super(props);
-    const { kept, link } = props.view.chat;
+    const { kept, link, me } = props.view.chat;
     const { last_nick, last_room } = props.view.settings.now;
     const refused = link.kind === 'refused' ? link.why : null;
-    const way: Way = kept.account !== null ? 'log_in' : 'guest';
+    // Whose login has ended is to type the password of that account.
+    const account = kept.account ?? me.account ?? ended_login(refused);
+    const way: Way = account !== null ? 'log_in' : 'guest';
     this.state = {
       way,
       nick: kept.nick ?? last_nick,
       room: (last_room || (kept.rooms[0] ?? '') || '#lobby').replace(/^#/, ''),
-      account: kept.account ?? '',
+      account: account ?? '',
       password: '',
       email: '',
       invitation: '',
+      server_password: '',
       code: '',
       wants_code: false,
       faults: refused ? { [field_of(refused.code)]: refusal_text(refused) } : {},
@@ -191,6 +198,24 @@ export class First extends Component<Props, State> {
     );
   }
 
+  /** Only where the server has asked for it. */
+  #server_password_field(): JSX.Element | null {
+    const { server_password, faults } = this.state;
+    if (!this.props.view.chat.server.needs_password) return null;
+    const w = words().first;
+    return (
+      <Field
+        label={w.server_password}
+        type="password"
+        name="server-password"
+        value={server_password}
+        hint={w.server_password_hint}
+        error={faults.server_password ?? null}
+        on_input={(value) => this.setState({ server_password: value, faults: {} })}
+      />
+    );
+  }
+
   #fields(): JSX.Element {
     const { room, code, wants_code, faults } = this.state;
     const w = words().first;
@@ -208,6 +233,7 @@ export class First extends Component<Props, State> {
     }
     return (
       <>
+        {this.#server_password_field()}
         {this.#name_field()}
         {this.#account_fields()}
         <Field

@@ -1,0 +1,42 @@
+// Through the door of a server that has a password of its own.
+
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
+import { violations } from './axe';
+import { end_browser, Person, picture_failure, w } from './person';
+import { TestServer } from './server';
+
+const password = 'say this to get in';
+let server: TestServer;
+let ana: Person;
+
+beforeEach(async () => {
+  server = await TestServer.start({ password });
+  ana = await Person.open(server.url());
+});
+afterEach(async ({ task }) => {
+  await picture_failure(task);
+  await ana.close();
+  await server.stop();
+});
+afterAll(end_browser);
+
+it('who is asked for the password is in with it, also after a restart', async () => {
+  const { page } = ana;
+  const field = page.getByLabel(w.first.server_password, { exact: true });
+  await page.getByLabel(w.first.name, { exact: true }).fill('ana');
+  expect(await field.count()).toBe(0);
+  await page.getByRole('button', { name: w.first.go }).click();
+  await page.getByText(w.refusal.server_password).waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute('type') === 'password');
+  expect(await violations(ana)).toEqual([]);
+  await page.keyboard.type('a guess');
+  await page.keyboard.press('Enter');
+  await page.getByText(w.refusal.wrong_server_password).waitFor();
+  await field.fill(password);
+  await page.keyboard.press('Enter');
+  await ana.writes_in('#lobby').waitFor();
+  await server.restart(() => page.getByText(w.link.kept).first().waitFor());
+  await ana.says('#lobby', 'in again');
+  await ana.sees('in again');
+  expect(ana.complaints).toEqual([]);
+});
