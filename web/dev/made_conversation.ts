@@ -42,6 +42,9 @@ export class MadeConversation extends Watch implements Conversation {
   draft = '';
   uploads: readonly Upload[] = [];
   unreadable = 0;
+  reads_none = false;
+  others_encrypt = false;
+  is_clear_meant = false;
   #me: string;
   #said = 0;
   #is_kept = false;
@@ -219,11 +222,19 @@ export class MadeConversation extends Watch implements Conversation {
     if (text.length < 3) {
       return { ok: false, why: { code: 'bad_passphrase', text: '' } };
     }
+    this.others_encrypt = false;
     this.lock = {
       kind: 'ciphered', key_id8: '3f9a02c7', old_keys: 0, is_kept: keep, page_protected: true,
     };
     this.changed();
     return DONE;
+  }
+
+  /** What the others say needs a key. */
+  encrypt_others(): void {
+    this.others_encrypt = true;
+    this.lines.seal_others();
+    this.changed();
   }
 
   forget_passphrase(): void {
@@ -232,6 +243,7 @@ export class MadeConversation extends Watch implements Conversation {
   }
 
   talk_in_clear(): void {
+    this.is_clear_meant = true;
     this.lock = { kind: 'clear', page_protected: true };
     this.changed();
   }

@@ -172,6 +172,12 @@ export class MadeLines extends Watch implements LineWindow {
     this.#show(this.#from, this.#to);
   }
 
+  seal_others(): void {
+    this.#all = this.#all.map((row) => (row.kind !== 'line' || row.is_mine ? row
+      : { ...row, text: '', seal: 'no_key', seal_key_id8: '3f9a02c7' }));
+    this.#show(this.#from, this.#to);
+  }
+
   drop(id: string): void {
     const at = this.#all.findIndex((row) => row.id === id);
     if (at < 0) return;

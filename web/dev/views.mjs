@@ -64,6 +64,22 @@ export const VIEWS = [
     },
   },
   {
+    name: 'room-others-encrypt',
+    run: async (page) => {
+      await open('#maths')(page);
+      await page.evaluate(() => window.made.find('#maths').encrypt_others());
+    },
+  },
+  {
+    name: 'room-others-encrypt-send',
+    run: async (page) => {
+      await open('#maths')(page);
+      await page.evaluate(() => window.made.find('#maths').encrypt_others());
+      await page.locator('#composer').fill('Can anybody read this?');
+      await page.locator('#composer').press('Enter');
+    },
+  },
+  {
     name: 'line-active',
     run: async (page) => {
       await page.locator('[role=article]').nth(-3).focus();

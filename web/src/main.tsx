@@ -6,7 +6,7 @@ import { apply_look } from './ui/look';
 import { SettingsStore } from './ui/settings';
 import { View } from './ui/view';
 import './styles/index.css';
-import { language_for, load_language } from './words';
+import { language_for, load_language } from './words/first';
 
 watch_keyboard();
 const settings = new SettingsStore();

@@ -8,10 +8,12 @@ import type {
   Devices, Person, RegisterWish, RoomEntry, RoomKeeping, SearchQuery, SearchResult,
 } from './contract_answers';
 import type { Attaching, FileRoots, Filing } from './contract_files';
+import type { Locking } from './contract_lock';
 
 export type { LockState };
 export type * from './contract_answers';
 export type * from './contract_files';
+export type * from './contract_lock';
 
 /**
  * Something that changes. Listeners are called once a microtask at most, after `version` has risen;
@@ -215,7 +217,7 @@ export interface Restrictions {
   readonly bans: readonly string[]; readonly mutes: readonly string[]; readonly is_wide: boolean;
 }
 
-export interface Conversation extends Watchable, Attaching {
+export interface Conversation extends Watchable, Attaching, Locking {
   /** As the server spells it. */
   readonly name: string;
   /** Does not change with the name: for keys of a list. */
@@ -238,7 +240,6 @@ export interface Conversation extends Watchable, Attaching {
   readonly members: MemberList;
   readonly lines: LineWindow;
   readonly typing: readonly string[];
-  readonly lock: LockState;
   readonly draft: string;
   set_draft(text: string): void;
 
@@ -273,16 +274,6 @@ export interface Conversation extends Watchable, Attaching {
   /** The person has seen this line and all before it. */
   mark_read(id: string): void;
 
-  /** What is shown of late that no key here opens. */
-  readonly unreadable: number;
-  /** With what a passphrase becomes a key: the room, or both nicks. */
-  readonly lock_label: string;
-  /** `keep`: on this device, else in this tab only. The label is another one after a rename. */
-  set_passphrase(text: string, keep: boolean, label?: string): Promise<Outcome>;
-  /** The keys go. What is said here stays locked until talk_in_clear(). */
-  forget_passphrase(): void;
-  /** The person's own deed: what is said here goes out in clear from now on. */
-  talk_in_clear(): void;
 }
 
 export interface SayOptions {
@@ -313,8 +304,9 @@ export interface MemberList extends Watchable {
   filter(part: string, count_max?: number): readonly Member[];
 }
 
-/** 'none': a conversation without keys. 'opening': its text comes in a moment. */
-export type SealClass = 'none' | 'opening' | Opened['class'];
+/** 'none': a conversation without keys. 'opening': its text comes in a moment. 'no_key': it needs
+ * a key, and this conversation has none here. */
+export type SealClass = 'none' | 'opening' | 'no_key' | Opened['class'];
 
 export interface Reaction {
   readonly emoji: string; readonly nicks: readonly string[]; readonly count: number;

@@ -15,6 +15,7 @@ import * as keeping from './keeping';
 import { Members } from './members';
 import * as moderation from './moderation';
 import { News } from './news';
+import * as opening from './opening';
 import { Outbox } from './outbox';
 import { Past } from './past';
 import { Reactions } from './reactions';
@@ -52,6 +53,9 @@ export class ConversationState extends Watch implements Conversation {
   presence: 'here' | 'away' | 'gone' | null = null;
   /** Of the other one of a private chat, as far as it is known. */
   other_account: string | null = null;
+  is_clear_meant = false;
+  /** A line has come that needs a key, and there was none. */
+  private key_is_needed = false;
   private draft_ = '';
   private divider: string | null = null;
   private marker_sent_ms = 0;
@@ -262,19 +266,30 @@ export class ConversationState extends Watch implements Conversation {
   // --- The lock
 
   get lock(): LockState { return this.cipher.lock; }
-  get unreadable(): number {
-    return this.lines.held.all().filter((held) => held.wire !== null).length;
+  get unreadable(): number { return opening.unreadable(this); }
+  get reads_none(): boolean { return opening.reads_none(this); }
+  get others_encrypt(): boolean { return this.key_is_needed && this.lock.kind === 'clear'; }
+  needs_key(): void {
+    if (this.key_is_needed) return;
+    this.key_is_needed = true;
+    this.changed();
   }
   get lock_label(): string { return this.core.lock_label(this); }
 
   async set_passphrase(text: string, keep: boolean, label?: string): Promise<Outcome> {
     const made = await this.cipher.set_passphrase(text, label ?? this.lock_label, keep);
     if (!made.ok) return refuse('bad_passphrase', made.why);
+    await this.order.run(() => undefined);
     this.core.kept.keep_draft(this.core.who, this.fold, '');
     return { ok: true };
   }
   forget_passphrase(): void { void this.cipher.forget(); }
-  talk_in_clear(): void { void this.cipher.talk_in_clear(); }
+  talk_in_clear(): void {
+    this.is_clear_meant = true;
+    // Where no key has been, other tabs are not told to forget theirs.
+    if (this.lock.kind !== 'clear') void this.cipher.talk_in_clear();
+    this.changed();
+  }
 
   watch_lock(): void {
     this.unwatch_lock();
@@ -283,33 +298,15 @@ export class ConversationState extends Watch implements Conversation {
       const before = key_id8;
       key_id8 = this.cipher.key_ids[0];
       // Given here or in another tab.
-      if (key_id8 !== undefined && key_id8 !== before) this.open_again();
+      if (key_id8 !== undefined && key_id8 !== before) {
+        this.is_clear_meant = false;
+        opening.open_again(this.core, this);
+      }
       this.changed();
       this.outbox.keep();
       void this.outbox.pump();
     });
   }
-  /** A new key may open what is shown as unreadable. */
-  private open_again(): void {
-    const closed = this.lines.held.all().filter((held) => held.wire !== null);
-    void this.order.run(async () => {
-      for (const held of closed) await this.open_row(held);
-      this.lines.touch();
-      this.changed();
-    });
-    if (this.topic?.seal !== 'none') void this.core.session.send(`TOPIC ${this.name}`, true);
-  }
-  private async open_row(held: Held): Promise<void> {
-    if (held.wire === null || held.row.kind !== 'line') return;
-    const reading = await read(this, held.wire, true);
-    if (reading.seal !== 'ok') return;
-    const opened = held_of(this.core, this, held.wire, reading, held.row.key);
-    if (opened?.row.kind !== 'line') return;
-    held.row = { ...opened.row, state: held.row.state };
-    held.nonces = reading.nonces;
-    held.wire = null;
-  }
-
   // --- Deeds
 
   get draft(): string { return this.draft_; }

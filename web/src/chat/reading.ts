@@ -49,7 +49,9 @@ Promise<Reading> {
   const nonces = opened.flatMap((each) => (each.class === 'ok' ? [each.nonce] : []));
   const bad = opened.find((each) => each.class !== 'ok' && each.class !== 'clear');
   if (bad !== undefined) {
-    const seal = bad.class;
+    const has_none = bad.class === 'other_key' && !conversation.cipher.has_keys;
+    const seal = has_none ? 'no_key' : bad.class;
+    if (seal === 'no_key') conversation.needs_key();
     return bad.class === 'other_key'
       ? { text: '', seal, nonces, key_id8: bad.key_id8 } : { text: '', seal, nonces };
   }
@@ -106,7 +108,7 @@ export function held_of(
     ...(reading.sealed_at_ms === undefined ? {} : { sealed_at_ms: reading.sealed_at_ms }),
     ...(reading.is_off_time === true ? { is_off_time: true } : {}),
   };
-  const may_open_later = reading.seal === 'other_key';
+  const may_open_later = reading.seal === 'other_key' || reading.seal === 'no_key';
   return {
     row: line, msgid: heard.msgid, at_ms, wire: may_open_later ? heard : null,
     nonces: reading.nonces,

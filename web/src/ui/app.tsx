@@ -1,6 +1,6 @@
 import { Component, type ComponentChildren, type JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { words } from '../words';
+import { first_words } from '../words/first';
 import { visible } from '../text/visible';
 import { First } from './first/first';
 import { Icon } from './icons';
@@ -35,7 +35,7 @@ function Loading(): JSX.Element {
   return (
     <main class="first">
       <p class="nothing" role="status">
-        <span class="spinner" aria-hidden="true" /> {words().loading}
+        <span class="spinner" aria-hidden="true" /> {first_words().loading}
       </p>
     </main>
   );
@@ -103,7 +103,7 @@ class Guard extends Component<{ children: ComponentChildren }, { is_broken: bool
 
   override render(): ComponentChildren {
     if (!this.state.is_broken) return this.props.children;
-    const w = words();
+    const w = first_words();
     return (
       <main class="first">
         <div class="first-card" role="alert">

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import { words } from '../words';
+import { first_words } from '../words/first';
 
 interface FieldProps {
   readonly label: string;
@@ -25,7 +25,7 @@ export function Field(props: FieldProps): JSX.Element {
   const { error, hint } = props;
   const is_secret = props.type === 'password';
   const note = error ?? hint;
-  const w = words().first;
+  const w = first_words().first;
   return (
     <div class={error ? 'field is-bad' : 'field'}>
       <label for={id}>{props.label}</label>

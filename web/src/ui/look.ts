@@ -1,5 +1,5 @@
 /** Language, theme, density and clock onto the page. */
-import { choose_language, language_for, load_language } from '../words';
+import { choose_language, language_for, load_language } from '../words/first';
 import type { SettingsStore } from './settings';
 import { choose_clock } from './time';
 

@@ -1,6 +1,6 @@
 import type { Refusal, RefusalCode } from '../chat/contract';
 import { size_text } from './files/size';
-import { words } from '../words';
+import { first_words } from '../words/first';
 import { visible } from '../text/visible';
 
 /** Their detail is what an operator has said why. */
@@ -8,17 +8,17 @@ const of_an_operator: ReadonlySet<RefusalCode> = new Set(['killed', 'banned', 's
 
 /** The sentence for a refusal; what the server adds stands behind it where we have no better. */
 export function refusal_text(why: Refusal): string {
-  const sentences: Record<RefusalCode, string> = words().refusal;
+  const sentences: Record<RefusalCode, string> = first_words().refusal;
   const sentence = sentences[why.code];
   if (why.code === 'file_too_large' && Number(why.detail) > 0) {
-    return `${sentence} ${words().files.at_most(size_text(Number(why.detail)))}`;
+    return `${sentence} ${first_words().at_most(size_text(Number(why.detail)))}`;
   }
   if (of_an_operator.has(why.code) && why.detail) {
     return `${sentence} ${words().refusal_reason(visible(why.detail).slice(0, 300))}`;
   }
   if (why.code !== 'other') return sentence;
   const detail = visible(why.text).slice(0, 300);
-  return detail === '' ? words().refusal.other : `${words().refusal.other} ${detail}`;
+  return detail === '' ? first_words().refusal.other : `${first_words().refusal.other} ${detail}`;
 }
 
 export type Field =

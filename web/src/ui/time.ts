@@ -1,4 +1,4 @@
-import { words } from '../words';
+import { first_words } from '../words/first';
 import { day_of } from './feed/items';
 
 let clock: '24' | '12' = '24';
@@ -9,10 +9,10 @@ export function choose_clock(chosen: '24' | '12'): void {
 }
 
 function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${words().locale} ${clock} ${name}`;
+  const key = `${first_words().locale} ${clock} ${name}`;
   let made = formats.get(key);
   if (!made) {
-    made = new Intl.DateTimeFormat(words().locale, options);
+    made = new Intl.DateTimeFormat(first_words().locale, options);
     formats.set(key, made);
   }
   return made;
@@ -27,8 +27,8 @@ export function time_text(at_ms: number): string {
 }
 
 export function day_text(at_ms: number, now_ms = Date.now()): string {
-  if (day_of(at_ms) === day_of(now_ms)) return words().feed.today;
-  if (day_of(at_ms) === day_of(now_ms - 86_400_000)) return words().feed.yesterday;
+  if (day_of(at_ms) === day_of(now_ms)) return first_words().today;
+  if (day_of(at_ms) === day_of(now_ms - 86_400_000)) return first_words().yesterday;
   const is_this_year = new Date(at_ms).getFullYear() === new Date(now_ms).getFullYear();
   return format(is_this_year ? 'day' : 'day of a year', {
     weekday: 'long',

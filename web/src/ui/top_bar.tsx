@@ -46,7 +46,8 @@ function Topic({ conversation, view }: { conversation: Conversation; view: View 
 
 function LockButton({ conversation, view }: { conversation: Conversation; view: View }) {
   const { lock } = conversation;
-  const sentence = lock_sentence(lock);
+  const sentence = lock_sentence(conversation);
+  const short = lock_short(conversation);
   return (
     <button
       type="button"
@@ -57,7 +58,7 @@ function LockButton({ conversation, view }: { conversation: Conversation; view: 
       onClick={() => view.show({ kind: 'lock', conversation })}
     >
       <Icon name={lock.kind === 'clear' ? 'lock_open' : 'lock'} size={18} />
-      {lock.kind !== 'clear' && <span class="only-wide">{lock_short(lock)}</span>}
+      {short !== null && <span class="only-wide">{short}</span>}
     </button>
   );
 }

@@ -37,6 +37,8 @@ export interface Confirm {
   readonly title: string;
   readonly lead: string;
   readonly action: string;
+  /** The focus begins at what does nothing. */
+  readonly begins_at_cancel?: true;
   readonly run: () => Promise<Outcome> | void;
 }
 
@@ -100,9 +102,14 @@ export function shows_members_of({ kind, joined, members }: Conversation): boole
   return kind === 'room' && (joined || members.count > 0);
 }
 
+/** So long the rooms of before a reload may take to come. */
+const STOPGAP_MS = 10_000;
+
 export class View extends Store<ViewState> {
   readonly chat: Chat;
   readonly settings: SettingsStore;
+  /** What is open was not chosen by the person, and may be changed for what was. */
+  stopgap_until_ms = 0;
   #toast_timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(chat: Chat, settings: SettingsStore) {
@@ -121,10 +128,12 @@ export class View extends Store<ViewState> {
     this.settings = settings;
   }
 
-  open(conversation: Conversation | null): void {
+  /** What the person has chosen is shown again after a reload. */
+  open(conversation: Conversation | null, { is_chosen } = { is_chosen: true }): void {
     if (conversation !== this.now.open) this.chat.look_at(conversation);
+    this.stopgap_until_ms = is_chosen ? 0 : Date.now() + STOPGAP_MS;
     this.set({ open: conversation, drawer: null, menu: null });
-    if (conversation) this.settings.set({ open: conversation.name });
+    if (conversation && is_chosen) this.settings.set({ open: conversation.name });
   }
 
   /** Beside the lines where there is room, else as a drawer over them. */

@@ -19,6 +19,9 @@ export const es: Words = {
   more: 'Más',
   skip_to_write: 'Ir al campo del mensaje',
   failed: 'No ha funcionado. Inténtalo de nuevo.',
+  at_most: (size: string) => `Acepta como mucho ${size}.`,
+  today: 'Hoy',
+  yesterday: 'Ayer',
 
   first: {
     title: 'Entra y conversa',
@@ -39,6 +42,7 @@ export const es: Words = {
     account_made: (name: string) => `Tu cuenta ${name} está lista.`,
     register_lead: 'Tu nombre queda reservado y puedes usar varios dispositivos a la vez.',
     account: 'Cuenta',
+    account_is_name: 'Tu nombre aquí. Para tener otro, cámbialo antes: /nick',
     password: 'Contraseña',
     password_show: 'Mostrar',
     password_hide: 'Ocultar',
@@ -172,7 +176,7 @@ export const es: Words = {
     label: 'Conversaciones',
     rooms: 'Salas',
     private: 'Chats privados',
-    find_room: 'Buscar una sala',
+    find_room: 'Buscar o crear una sala',
     jump: 'Ir a…',
     no_private: 'Pulsa un nombre para escribirle en privado.',
     no_rooms: 'Aún no estás en ninguna sala.',
@@ -205,8 +209,7 @@ export const es: Words = {
   },
 
   rooms: {
-    title: 'Salas',
-    search: 'Busca una sala por nombre o tema',
+    search: 'Nombre o tema de una sala, o el nombre de una nueva',
     none: 'Ninguna sala coincide.',
     none_at_all: 'Aún no hay salas públicas.',
     members: (n: number) => count(n, 'persona', 'personas'),
@@ -239,6 +242,7 @@ export const es: Words = {
     empty_room_hint: 'Di algo: lo leerán todos los de la sala.',
     empty_private: (nick: string) => `Aquí empieza tu chat con ${nick}.`,
     empty_private_hint: 'No hay nadie más en este chat.',
+    empty_sealed_hint: 'Quien tiene la contraseña de la sala puede leer lo que se dice aquí.',
     loading_older: 'Cargando mensajes anteriores…',
     loading_around: 'Cargando mensajes…',
     new_lines: (n: number) => count(n, 'mensaje nuevo', 'mensajes nuevos'),
@@ -247,8 +251,6 @@ export const es: Words = {
     new_since: 'Nuevos',
     gap: 'Aquí faltan mensajes',
     gap_fetch: 'Cargarlos',
-    today: 'Hoy',
-    yesterday: 'Ayer',
     edited: 'editado',
     removed: 'Este mensaje se ha eliminado.',
     pending: 'Enviando',
@@ -287,11 +289,13 @@ export const es: Words = {
     unknown_version: 'Cifrado de un modo más nuevo que esta página',
     damaged: 'Falsificado o dañado',
     other_key: 'Cifrado con otra contraseña de la sala',
+    no_key: 'Cifrado',
     replayed: 'Repetición de un mensaje anterior',
     text_hidden: {
       unknown_version: 'Este mensaje está cifrado de un modo más nuevo.',
       damaged: 'Este mensaje se falsificó o se dañó por el camino.',
       other_key: 'Este mensaje está cifrado con otra contraseña de la sala.',
+      no_key: 'Este mensaje está cifrado: aquí no has escrito la contraseña de la sala.',
       replayed: 'Este mensaje repite uno anterior.',
     },
   },
@@ -348,6 +352,7 @@ export const es: Words = {
     title: (name: string) => `Enviar archivos a ${name}`,
     sealed: 'Se cifran antes de salir de este dispositivo.',
     clear: 'Quien tenga el enlace puede abrirlos.',
+    others_encrypt: 'Otros cifran aquí; estos archivos no van cifrados.',
     anew: 'Las imágenes se envían sin el lugar ni la hora en que se tomaron.',
     send: (n: number) => `Enviar ${count(n, 'archivo', 'archivos')}`,
     drop_one: (name: string) => `No enviar ${name}`,
@@ -361,7 +366,6 @@ export const es: Words = {
     choose_again: 'Elegir el archivo',
     cancel: (name: string) => `Cancelar ${name}`,
     resume: 'Reintentar',
-    at_most: (size: string) => `Acepta como mucho ${size}.`,
     unnamed: 'Archivo',
     picture: 'Imagen',
     film: 'Vídeo',
@@ -374,7 +378,7 @@ export const es: Words = {
     fault: {
       damaged: 'Este archivo está dañado o su clave no es la correcta.',
       gone: 'Este archivo ya no está.',
-      unreachable: 'No se ha podido descargar el archivo.',
+      unreachable: 'No se ha podido cargar el archivo.',
       too_large: 'Este archivo es demasiado grande para abrirlo aquí.',
     },
     mine: 'Mis archivos',
@@ -555,6 +559,9 @@ export const es: Words = {
       had_key: 'Bloqueada: tenía contraseña de la sala, y sin ella no se envía nada.',
       room: 'Bloqueada: solo admite mensajes cifrados. Hace falta la contraseña de la sala.',
       making: 'Creando la clave…',
+      others:
+        'Otros cifran aquí. Sin la contraseña de la sala no puedes leerlos, ' +
+        'y lo que escribes va sin cifrar.',
     },
     short: { clear: 'Sin cifrar', ciphered: 'Cifrada', locked: 'Bloqueada' },
     unreadable: (n: number) =>
@@ -570,7 +577,7 @@ export const es: Words = {
     suggest: 'Sugerir una segura',
     suggested: 'Anótala: solo se muestra una vez.',
     keep: 'Recordar en este dispositivo',
-    keep_hint: 'Si no, la escribes de nuevo después de cerrar esta pestaña.',
+    keep_hint: 'Si no, la escribes de nuevo después de cerrar o recargar esta pestaña.',
     set: 'Usar esta contraseña',
     change: 'Cambiar la contraseña de la sala',
     forget: 'Olvidar la contraseña de la sala',
@@ -581,7 +588,11 @@ export const es: Words = {
     clear: 'Continuar sin cifrar',
     clear_title: (name: string) => `¿Continuar sin cifrar en ${name}?`,
     clear_lead: 'El servidor podrá leer lo que escribas aquí a partir de ahora.',
+    clear_send: 'Enviar sin cifrar',
     empty: 'Escribe la contraseña de la sala.',
+    mistyped:
+      'Con esta contraseña no se puede leer ninguno de los mensajes cifrados de aquí. ' +
+      'Puede que la hayas escrito mal.',
     key_is: 'Clave',
     key_hint: 'Si todos ven las mismas cifras, todos tienen la misma clave.',
     label: 'Nombre anterior de la conversación',
@@ -592,15 +603,23 @@ export const es: Words = {
   search: {
     title: 'Buscar',
     label: 'Busca mensajes',
-    hint: 'Palabras, de:nombre, en:#sala, antes:2026-11-01',
+    hint: 'Palabras, de:nombre, en:#sala, antes: o desde:2026-11-01',
     here: (name: string) => `En ${name}`,
     everywhere: 'En todas las conversaciones',
     none: 'No se han encontrado mensajes.',
     none_hint: 'Basta el principio de una palabra. Prueba con uno más corto.',
     start: '¿Qué buscas?',
-    start_hint: 'Los acentos y las mayúsculas dan igual. Acota la búsqueda con de: en: antes:',
+    start_hint:
+      'Los acentos y las mayúsculas dan igual. ' +
+      'Acota la búsqueda con de: en: antes: desde:',
     ciphered: 'Esta conversación está cifrada y el servidor no puede buscar en ella: ' +
       'solo se busca en los mensajes cargados aquí.',
+    faults: {
+      word: 'Añade una palabra que buscar, o de: y un nombre.',
+      from: 'Escribe un nombre después de de:',
+      in: 'Escribe el nombre de una sala después de en:',
+      date: 'Escribe las fechas así: 2026-11-01',
+    },
     try_everywhere: 'Buscar en todas las conversaciones',
     more: 'Resultados más antiguos',
   },

@@ -1,6 +1,7 @@
 // Ciphered rooms: who has the passphrase reads, nobody else does, on protected pages and on others.
 
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { violations } from './axe';
 import { end_browser, Person, picture_failure, w } from './person';
 import { lan_name, TestServer } from './server';
 import { Terminal } from './terminal';
@@ -47,9 +48,11 @@ describe.each([
     await luis.sees('the square of the hypotenuse');
     await luis.says(room, 'is the sum of the others');
     await ana.sees('is the sum of the others');
-    await eve.sees(w.seal.text_hidden.other_key);
+    await eve.sees(w.seal.text_hidden.no_key);
     expect(await eve.line('hypotenuse').count()).toBe(0);
-    await eve.locks(room, 'another passphrase');
+    const dialog = await eve.tries(room, 'another passphrase');
+    await dialog.getByText(w.lock.mistyped).waitFor();
+    await eve.page.keyboard.press('Escape');
     await eve.says(room, 'who can read this');
     await ana.sees(w.seal.text_hidden.other_key);
     expect(await ana.line('who can read this').count()).toBe(0);
@@ -83,6 +86,38 @@ describe.each([
   });
 });
 
+describe('without a passphrase', () => {
+  beforeEach(async () => {
+    server = await TestServer.start();
+  });
+
+  it('who has no passphrase is told so, and asked before they write in clear', async () => {
+    const [ana, eve] = [await enter('ana'), await enter('eve')];
+    await ana.locks(room, passphrase);
+    await ana.says(room, 'the square of the hypotenuse');
+    await eve.sees(w.seal.text_hidden.no_key);
+    const told = eve.page.getByRole('note').getByText(w.lock.state.others);
+    await told.waitFor();
+    await eve.says(room, 'hello?');
+    const asked = eve.page.getByRole('dialog', { name: w.lock.clear_title(room) });
+    await asked.waitFor();
+    // A second press of the same key is no consent.
+    await eve.page.keyboard.press('Enter');
+    await asked.waitFor({ state: 'hidden' });
+    expect(await eve.line('hello?').count()).toBe(0);
+    expect(await eve.writes_in(room).inputValue()).toBe('hello?');
+    await eve.says(room, '/me waves');
+    await asked.getByRole('button', { name: w.lock.clear_send }).click();
+    await ana.sees('waves');
+    await told.waitFor({ state: 'hidden' });
+    await eve.says(room, 'not asked again');
+    await ana.sees('not asked again');
+    expect(await violations(eve)).toEqual([]);
+    await eve.locks(room, passphrase);
+    await eve.sees('the square of the hypotenuse');
+  });
+});
+
 describe('a key', () => {
   beforeEach(async () => {
     server = await TestServer.start();
@@ -96,7 +131,7 @@ describe('a key', () => {
     await ana.says(room, 'before');
     await ana.sees('before');
     await ana.page.reload();
-    await ana.page.getByText(w.seal.text_hidden.other_key).first().waitFor();
+    await ana.page.getByText(w.seal.text_hidden.no_key).first().waitFor();
     expect(await ana.page.getByText(w.write.hint_locked).count()).toBeGreaterThan(0);
     expect(await ana.writes_in(room).count()).toBe(0);
     await ana.locks(room, passphrase);

@@ -203,12 +203,18 @@ export class Person {
 
   /** Types a passphrase for the conversation that is open. */
   async locks(conversation: string, passphrase: string, keep = false): Promise<void> {
+    const dialog = await this.tries(conversation, passphrase, keep);
+    await dialog.waitFor({ state: 'hidden' });
+    await this.page.getByRole('button', { name: w.lock.state.ciphered }).first().waitFor();
+  }
+
+  /** The same, whatever comes of it. */
+  async tries(conversation: string, passphrase: string, keep = false): Promise<Locator> {
     const dialog = await this.lock_of(conversation);
     await dialog.getByLabel(w.lock.passphrase, { exact: true }).fill(passphrase);
     if (keep) await dialog.getByLabel(w.lock.keep).check({ force: true });
     await dialog.locator('button[type=submit]').click();
-    await dialog.waitFor({ state: 'hidden' });
-    await this.page.getByRole('button', { name: w.lock.state.ciphered }).first().waitFor();
+    return dialog;
   }
 
   async lock_of(conversation: string): Promise<Locator> {

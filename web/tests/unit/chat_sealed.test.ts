@@ -148,6 +148,62 @@ test('while a key is being made nothing leaves in clear', async () => {
   expect(leaks(server)).toEqual([]);
 });
 
+/** Somebody without a passphrase, where one line is ciphered. */
+async function among_others(): Promise<Tried> {
+  const server = new FakeServer();
+  const { room } = await sealed_room(server);
+  room().say('what is it?');
+  await settle();
+  return joined_chat(server);
+}
+
+test('who has no passphrase is told that others encrypt, until they have one', async () => {
+  const { room } = await among_others();
+  expect([room().others_encrypt, room().is_clear_meant, room().reads_none])
+    .toEqual([true, false, false]);
+  await room().set_passphrase(phrase, false);
+  expect([room().others_encrypt, room().reads_none, room().unreadable]).toEqual([false, false, 0]);
+});
+
+test('who talks in clear all the same does so by their own deed, and nobody is told of it',
+  async () => {
+    const { server, room } = await among_others();
+    const { length } = server.received;
+    room().talk_in_clear();
+    expect([room().others_encrypt, room().is_clear_meant]).toEqual([true, true]);
+    expect(server.received.slice(length)).toEqual([]);
+    room().say('in clear');
+    await settle();
+    expect(server.count('in clear')).toBe(1);
+    // A passphrase ends that; where it is forgotten nothing goes out in clear.
+    await room().set_passphrase(phrase, false);
+    expect(room().is_clear_meant).toBe(false);
+  });
+
+test('what only looks like a ciphered line does not say that others encrypt', async () => {
+  const { server, room } = await joined_chat();
+  for (const text of ['+aes1 hello', '+aes1', '+aes9 hello', 'aes1 hello']) {
+    server.say('bob', '#room', text);
+  }
+  await settle();
+  expect([lines(room()).length, room().others_encrypt]).toEqual([4, false]);
+});
+
+test('a passphrase that opens none of the lines here is known as such when it is set', async () => {
+  const { room } = await among_others();
+  await room().set_passphrase('Ten words of a list', false);
+  expect([room().reads_none, lines(room())[0]?.seal]).toEqual([true, 'other_key']);
+  await room().set_passphrase(phrase, false);
+  expect([room().reads_none, lines(room())[0]?.text]).toEqual([false, 'what is it?']);
+});
+
+test('where nothing is ciphered yet no passphrase is a wrong one', async () => {
+  const { server, room } = await joined_chat();
+  server.say('bob', '#room', 'hello');
+  await room().set_passphrase(phrase, false);
+  expect(room().reads_none).toBe(false);
+});
+
 test('lines of another key show nothing until its passphrase is given', async () => {
   const server = new FakeServer();
   const { room } = await sealed_room(server);
@@ -157,7 +213,7 @@ test('lines of another key show nothing until its passphrase is given', async ()
   expect(sealed.startsWith('+aes1 ')).toBe(true);
   const second = await joined_chat(server);
   const line = (): ReturnType<typeof lines>[number] | undefined => lines(second.room())[0];
-  expect([line()?.text, line()?.seal, second.room().unreadable]).toEqual(['', 'other_key', 1]);
+  expect([line()?.text, line()?.seal, second.room().unreadable]).toEqual(['', 'no_key', 1]);
   await second.room().set_passphrase(phrase, false);
   await settle();
   expect([line()?.text, line()?.seal, second.room().unreadable]).toEqual(['what is it?', 'ok', 0]);

@@ -71,6 +71,7 @@ export function AccountDialog({ view, what }: Props): JSX.Element {
           error={of('account')}
           on_input={set_account}
           disabled={is_new}
+          {...(is_new ? { hint: w.account_is_name } : {})}
         />
         <Field
           label={w.password}

@@ -23,7 +23,14 @@ export function ConfirmDialog({ view, confirm, close }: Props): JSX.Element {
       <form onSubmit={(event) => void submitted(event)}>
         <p class="dialog-lead">{confirm.lead}</p>
         <Fault text={fault} />
-        <Actions view={view} action={confirm.action} is_busy={is_busy} is_bad close={end} />
+        <Actions
+          view={view}
+          action={confirm.action}
+          is_busy={is_busy}
+          is_bad
+          begins_at_cancel={confirm.begins_at_cancel ?? false}
+          close={end}
+        />
       </form>
     </Frame>
   );

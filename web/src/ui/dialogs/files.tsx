@@ -72,6 +72,7 @@ export function FilesDialog({ view, conversation, files }: Props): JSX.Element {
           <Icon name={is_sealed ? 'lock' : 'lock_open'} size={14} />
           <span>
             {is_sealed ? w.sealed : w.clear}
+            {conversation.others_encrypt && ` ${w.others_encrypt}`}
             {chosen.some(({ type }) => DRAWN_ANEW.test(type)) && ` ${w.anew}`}
           </span>
         </p>

@@ -73,15 +73,23 @@ interface ActionProps {
   readonly close?: () => void;
   /** The focus begins here. */
   readonly is_first?: boolean;
+  /** The focus begins at what does nothing: a key pressed too long is no consent. */
+  readonly begins_at_cancel?: boolean;
 }
 
 export function Actions(props: ActionProps): JSX.Element {
-  const { view, action, is_bad, is_busy } = props;
+  const { view, action, is_bad, is_busy, begins_at_cancel = false } = props;
+  const is_first = !begins_at_cancel && (is_bad || props.is_first);
   const close = props.close ?? (() => view.show(null));
   return (
     <div class="dialog-actions">
       {!props.no_cancel && (
-        <button type="button" class="button" onClick={close}>
+        <button
+          type="button"
+          class="button"
+          data-first={begins_at_cancel ? '' : undefined}
+          onClick={close}
+        >
           {words().cancel}
         </button>
       )}
@@ -89,7 +97,7 @@ export function Actions(props: ActionProps): JSX.Element {
         type="submit"
         class={is_bad ? 'button is-danger' : 'button is-main'}
         aria-busy={is_busy}
-        data-first={is_bad || props.is_first ? '' : undefined}
+        data-first={is_first ? '' : undefined}
       >
         {action}
       </button>

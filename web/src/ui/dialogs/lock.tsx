@@ -25,7 +25,7 @@ function State({ conversation }: { conversation: Conversation }): JSX.Element {
     <div class={`lock-state is-${lock.kind}`}>
       <Icon name={lock.kind === 'clear' ? 'lock_open' : 'lock'} size={22} />
       <div>
-        <p role="status">{lock_sentence(lock)}</p>
+        <p role="status">{lock_sentence(conversation)}</p>
         {key !== null && key !== '' && (
           <p class="lock-key">
             {w.key_is} <code>{key}</code> <span class="field-note">{w.key_hint}</span>
@@ -51,7 +51,8 @@ function Passphrase({ view, conversation }: Props): JSX.Element {
     if (text === '') return set_fault(w.empty);
     const other = label === conversation.lock_label ? undefined : label;
     const is_set = await run(() => conversation.set_passphrase(text, keeps, other));
-    if (is_set) view.show(null);
+    if (is_set && conversation.reads_none) set_fault(w.mistyped);
+    else if (is_set) view.show(null);
     return undefined;
   };
   const suggest = async () => {

@@ -118,7 +118,7 @@ export function RoomsDialog({ view }: { view: View }): JSX.Element {
   if (wants_key !== null) return <EntryKey view={view} room={wants_key} />;
   const none = text.trim() === '' ? w.rooms.none_at_all : w.rooms.none;
   return (
-    <Frame view={view} title={w.rooms.title} size="wide">
+    <Frame view={view} title={w.side.find_room} size="wide">
       <PickList
         label={w.rooms.search}
         text={text}

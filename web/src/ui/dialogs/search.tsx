@@ -3,14 +3,14 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Conversation, Line } from '../../chat/contract';
 import { visible } from '../../text/visible';
 import { words } from '../../words';
-import { file_words } from '../files/file_words';
+import { file_label } from '../files/file_words';
 import { Monogram, Nick } from '../nick';
 import { refusal_text } from '../refusal';
 import { moment_text } from '../time';
 import type { View } from '../view';
 import { Frame } from './frame';
 import { PickList, type Pick } from './pick_list';
-import { excerpt, read_query, search_held } from './search_query';
+import { can_be_asked, excerpt, place_named, read_query, search_held } from './search_query';
 
 interface Hit {
   readonly conversation: string;
@@ -34,29 +34,32 @@ const NOTHING: Found = { hits: null, has_more: false, fault: null };
 function use_search(view: View, typed: string, here: Conversation | null) {
   const [found, set_found] = useState<Found>(NOTHING);
   const ask = async (before: readonly Hit[], is_wanted: () => boolean) => {
-    const query = read_query(typed);
+    const { query, fault } = read_query(typed);
+    const say = (text: string) => set_found({ hits: before, has_more: false, fault: text });
+    if (fault !== null) return say(words().search.faults[fault]);
+    const named = query.in === undefined
+      ? undefined : place_named(query.in, (name) => view.chat.find(name) !== undefined);
     // What is looked for in a ciphered conversation is of it, and not told to the server.
-    const place = query.in === undefined ? here : view.chat.find(query.in);
+    const place = named === undefined ? here : view.chat.find(named);
     if (place && place.lock.kind !== 'clear') {
       const lines = search_held(place.lines.rows, query, PAGE);
       const hits = lines.map((line) => ({ conversation: place.name, line }));
-      set_found({ hits, has_more: false, fault: null });
-      return;
+      return set_found({ hits, has_more: false, fault: null });
     }
+    if (!can_be_asked(query)) return say(words().search.faults.word);
     const last = before[before.length - 1];
+    const room = named ?? here?.name;
     const answer = await view.chat.search({
       ...query,
       limit: PAGE,
-      ...(here && query.in === undefined ? { in: here.name } : {}),
+      ...(room === undefined ? {} : { in: room }),
       ...(last ? { before_ms: last.line.at_ms } : {}),
     });
-    if (!is_wanted()) return;
-    if (!answer.ok) {
-      set_found({ hits: before, has_more: false, fault: refusal_text(answer.why) });
-      return;
-    }
+    if (!is_wanted()) return undefined;
+    if (!answer.ok) return say(refusal_text(answer.why));
     const { hits, has_more } = answer.value;
-    set_found({ hits: [...before, ...hits], has_more: has_more && hits.length > 0, fault: null });
+    const is_end = !has_more || hits.length === 0;
+    return set_found({ hits: [...before, ...hits], has_more: !is_end, fault: null });
   };
   useEffect(() => {
     let is_wanted = true;
@@ -75,6 +78,7 @@ function use_search(view: View, typed: string, here: Conversation | null) {
 
 function HitRow({ hit, query }: { hit: Hit; query: string }): JSX.Element {
   const { line, conversation } = hit;
+  const file = file_label(line.text);
   return (
     <>
       <Monogram nick={line.sender} small />
@@ -85,7 +89,8 @@ function HitRow({ hit, query }: { hit: Hit; query: string }): JSX.Element {
           <time>{moment_text(line.at_ms)}</time>
         </span>
         <span class="hit-text" dir="auto">
-          {excerpt(file_words(line.text) ?? line.text, query).map((piece, index) =>
+          {file && (file.name === '' ? file.what : `${file.what}: `)}
+          {excerpt(file?.name ?? line.text, query).map((piece, index) =>
             piece.is_hit ? <mark key={index}>{piece.text}</mark> : piece.text,
           )}
         </span>
@@ -125,7 +130,7 @@ export function SearchDialog({ view, text }: { view: View; text: string }): JSX.
   const here = is_here ? open : null;
   const { found, more } = use_search(view, typed, here);
   const w = words().search;
-  const query = read_query(typed).text;
+  const { query } = read_query(typed);
   const go = async (hit: Hit) => {
     const conversation = view.chat.find(hit.conversation);
     if (!conversation) return;
@@ -134,13 +139,13 @@ export function SearchDialog({ view, text }: { view: View; text: string }): JSX.
   };
   const picks: Pick[] = (found.hits ?? []).map((hit) => ({
     key: `${hit.conversation} ${hit.line.id}`,
-    row: <HitRow hit={hit} query={query} />,
+    row: <HitRow hit={hit} query={query.text} />,
     run: () => void go(hit),
   }));
   const is_ciphered = here !== null && here.lock.kind !== 'clear';
   const is_start = typed.trim() === '';
   const is_few = found.hits !== null && found.hits.length <= FEW && !found.has_more;
-  const offers_all = here !== null && is_few && read_query(typed).in === undefined;
+  const offers_all = here !== null && is_few && found.fault === null && query.in === undefined;
   const empty = (
     <>
       <p>{found.fault ?? (is_start ? w.start : found.hits === null ? words().loading : w.none)}</p>

@@ -1,8 +1,10 @@
 /** What stands in the search field as a question: words, with from: in: before: after: there. */
 import type { Line, Row, SearchQuery } from '../../chat/contract';
 import { without_formatting } from '../../text/format';
+import { file_label } from '../files/file_words';
+import { room_of } from '../first/check';
 
-const KEYS = /(?:^|\s)(from|in|before|after|de|en|antes|desde):(\S+)/giu;
+const KEYS = /(?<=^|\s)(from|in|before|after|de|en|antes|desde):(\S*)/giu;
 
 const NAMES: Readonly<Record<string, 'from' | 'in' | 'before' | 'after'>> = {
   from: 'from',
@@ -15,22 +17,43 @@ const NAMES: Readonly<Record<string, 'from' | 'in' | 'before' | 'after'>> = {
   desde: 'after',
 };
 
-export function read_query(typed: string): SearchQuery {
+/** What is missing behind a key, or what stands there and is no date. */
+export type QueryFault = 'from' | 'in' | 'date';
+
+export interface Asked {
+  readonly query: SearchQuery;
+  readonly fault: QueryFault | null;
+}
+
+export function read_query(typed: string): Asked {
   const query: { -readonly [K in keyof SearchQuery]: SearchQuery[K] } = { text: '' };
-  const left = typed.replace(KEYS, (whole, key: string, value: string) => {
+  let fault: QueryFault | null = null;
+  const left = typed.replace(KEYS, (_, key: string, value: string) => {
     const name = NAMES[key.toLowerCase()];
-    if (name === 'from') query.from = value.replace(/^@/, '');
-    else if (name === 'in') query.in = value;
-    else {
-      const at_ms = new Date(`${value}T00:00:00`).getTime();
-      if (Number.isNaN(at_ms)) return whole;
-      if (name === 'before') query.before_ms = at_ms;
-      else query.after_ms = at_ms;
+    if (name === 'from' || name === 'in') {
+      const said = name === 'from' ? value.replace(/^@/, '') : value;
+      if (said === '') fault ??= name;
+      else query[name] = said;
+      return ' ';
     }
+    const at_ms = new Date(`${value}T00:00:00`).getTime();
+    if (Number.isNaN(at_ms)) fault ??= 'date';
+    else if (name === 'before') query.before_ms = at_ms;
+    else query.after_ms = at_ms;
     return ' ';
   });
   query.text = left.replace(/\s+/g, ' ').trim();
-  return query;
+  return { query, fault };
+}
+
+/** The server looks for words or for what somebody has said. */
+export function can_be_asked({ text, from }: SearchQuery): boolean {
+  return text !== '' || from !== undefined;
+}
+
+/** People leave out the mark of a room; a name without it may be that of a private chat. */
+export function place_named(name: string, is_here: (name: string) => boolean): string {
+  return is_here(name) ? name : room_of(name);
 }
 
 /** As the server folds: without accents, in small letters. */
@@ -45,15 +68,15 @@ function words_of(query: string): string[] {
 /** In a ciphered conversation the server finds nothing: the lines held here are looked through. */
 export function search_held(rows: readonly Row[], query: SearchQuery, count_max: number): Line[] {
   const wanted = words_of(query.text);
-  const from = query.from?.toLowerCase();
+  const from = query.from === undefined ? undefined : folded(query.from);
   const found: Line[] = [];
   for (let i = rows.length - 1; i >= 0 && found.length < count_max; i -= 1) {
     const row = rows[i];
     if (row?.kind !== 'line' || row.text === '') continue;
-    if (from !== undefined && row.sender.toLowerCase() !== from) continue;
+    if (from !== undefined && folded(row.sender) !== from) continue;
     if (query.before_ms !== undefined && row.at_ms >= query.before_ms) continue;
     if (query.after_ms !== undefined && row.at_ms < query.after_ms) continue;
-    const text = folded(without_formatting(row.text));
+    const text = folded(file_label(row.text)?.name ?? without_formatting(row.text));
     if (wanted.every((word) => text.includes(word))) found.push(row);
   }
   return found;

@@ -43,6 +43,12 @@ export function GapMark({ gap, lines }: { gap: Gap; lines: LineWindow }): JSX.El
   );
 }
 
+function beginning_hint({ kind, lock }: Conversation): string {
+  const w = words().feed;
+  if (lock.kind === 'ciphered') return w.empty_sealed_hint;
+  return kind === 'room' ? w.empty_room_hint : w.empty_private_hint;
+}
+
 /** Above the oldest line: the beginning, or that older ones are fetched. One height for all. */
 export function TopMark({ conversation }: { conversation: Conversation }): JSX.Element {
   const { lines } = conversation;
@@ -77,7 +83,7 @@ export function TopMark({ conversation }: { conversation: Conversation }): JSX.E
       </div>
       <div>
         <p class="top-title">{is_room ? w.empty_room(name) : w.empty_private(name)}</p>
-        <p class="top-hint">{is_room ? w.empty_room_hint : w.empty_private_hint}</p>
+        <p class="top-hint">{beginning_hint(conversation)}</p>
       </div>
     </div>
   );

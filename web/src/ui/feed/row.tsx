@@ -60,7 +60,7 @@ function line_name(line: Line): string {
 function SealMark({ line }: { line: Line }): JSX.Element | null {
   if (line.seal === 'none' || line.seal === 'opening' || line.seal === 'ok') return null;
   const label = words().seal[line.seal];
-  const icon = line.seal === 'clear' ? 'lock_open' : 'warning';
+  const icon = line.seal === 'clear' ? 'lock_open' : line.seal === 'no_key' ? 'lock' : 'warning';
   return (
     <span class={`seal-mark is-${line.seal}`} title={label} aria-label={label} role="img">
       <Icon name={icon} size={13} />
@@ -75,7 +75,7 @@ function Quote({ props }: { props: RowProps }): JSX.Element | null {
   const id = line.reply_to;
   const jump = () => {
     void view.jump_to(conversation, id).then((is_there) => {
-      if (!is_there) view.say(words().refusal.not_found);
+      if (!is_there) view.say(words().refusal.not_found, true);
     });
   };
   return (

@@ -1,4 +1,4 @@
-import { words } from '../../words';
+import { first_words } from '../../words/first';
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
@@ -10,7 +10,7 @@ export function size_text(bytes: number): string {
     value /= 1_000;
     unit += 1;
   }
-  return new Intl.NumberFormat(words().locale, {
+  return new Intl.NumberFormat(first_words().locale, {
     style: 'unit', unit: units[unit] ?? 'byte', unitDisplay: unit === 0 ? 'long' : 'short',
     maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
   }).format(value);

@@ -1,9 +1,9 @@
 /** What is wrong with what was typed, before the server is asked. Words, or null. */
 import type { ServerFacts } from '../../chat/contract';
-import { words } from '../../words';
+import { first_words } from '../../words/first';
 
 export function nick_fault(nick: string, server: ServerFacts): string | null {
-  const w = words().check;
+  const w = first_words().check;
   if (nick === '') return w.name_missing;
   if (/\s/u.test(nick)) return w.name_spaces;
   // A digit or a dash in front is refused by every server.
@@ -19,7 +19,7 @@ export function room_of(typed: string): string {
 }
 
 export function room_fault(typed: string, server: ServerFacts): string | null {
-  const w = words().check;
+  const w = first_words().check;
   const room = room_of(typed);
   if (room === '' || room === '#') return w.room_missing;
   if (/[\s,\u0007]/u.test(room)) return w.room_bad;

@@ -1,7 +1,7 @@
 import { Component, createRef, type JSX } from 'preact';
 import type { Refusal, ServerFacts } from '../../chat/contract';
 import { visible } from '../../text/visible';
-import { words } from '../../words';
+import { first_words } from '../../words/first';
 import { Field } from '../field';
 import { Icon } from '../icons';
 import { field_of, refusal_text, type Field as FieldName } from '../refusal';
@@ -24,7 +24,7 @@ interface State extends Wish {
 }
 
 export function faults_of(wish: Wish, server: ServerFacts): Faults {
-  const w = words().check;
+  const w = first_words().check;
   const faults: Faults = {};
   const nick = nick_fault(wish.nick, server);
   const room = room_fault(wish.room, server);
@@ -133,7 +133,7 @@ export class First extends Component<Props, State> {
 
   #name_field(): JSX.Element {
     const { way, nick, account, faults } = this.state;
-    const w = words().first;
+    const w = first_words().first;
     if (way === 'log_in') {
       return (
         <Field
@@ -161,7 +161,7 @@ export class First extends Component<Props, State> {
 
   #account_fields(): JSX.Element | null {
     const { way, password, email, invitation, faults } = this.state;
-    const w = words().first;
+    const w = first_words().first;
     const { registering } = this.props.view.chat.server;
     if (way === 'guest') return null;
     const wants_invitation = registering.needs_invitation || faults.invitation !== undefined;
@@ -218,7 +218,7 @@ export class First extends Component<Props, State> {
 
   #fields(): JSX.Element {
     const { room, code, wants_code, faults } = this.state;
-    const w = words().first;
+    const w = first_words().first;
     if (wants_code) {
       return (
         <Field
@@ -250,7 +250,7 @@ export class First extends Component<Props, State> {
 
   #ways(): JSX.Element {
     const { way } = this.state;
-    const w = words().first;
+    const w = first_words().first;
     const others: readonly (readonly [Way, string])[] = [
       ['guest', w.as_guest],
       ['log_in', w.with_account],
@@ -277,7 +277,7 @@ export class First extends Component<Props, State> {
   override render(): JSX.Element {
     const { chat } = this.props.view;
     const { way, is_busy, faults } = this.state;
-    const w = words();
+    const w = first_words();
     const title = {
       guest: w.first.title,
       log_in: w.first.log_in_title,
@@ -318,7 +318,7 @@ export class First extends Component<Props, State> {
 
 /** While it connects: what is happening, and what holds it up. */
 function LinkWords({ view }: { view: View }): JSX.Element {
-  const w = words();
+  const w = first_words();
   const { link } = view.chat;
   const text = link.kind === 'waiting' ? w.link.why[link.why] : w.first.going;
   return (

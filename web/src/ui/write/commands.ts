@@ -2,6 +2,7 @@
 import type { Conversation, Outcome } from '../../chat/contract';
 import { words } from '../../words';
 import type { View } from '../view';
+import { say_knowingly } from './in_clear';
 
 interface Act {
   readonly view: View;
@@ -14,6 +15,8 @@ type Run = (act: Act) => Promise<Outcome> | void;
 export interface Command {
   readonly name: keyof ReturnType<typeof words>['commands'];
   readonly form: string;
+  /** It says something in the conversation. */
+  readonly says?: true;
   readonly run: Run;
 }
 
@@ -52,6 +55,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'me',
     form: 'TEXT',
+    says: true,
     run: ({ conversation, rest }) => {
       if (rest !== '') conversation.say(rest, { action: true });
     },
@@ -73,7 +77,8 @@ export const COMMANDS: readonly Command[] = [
       const [nick, text] = first_word(rest);
       if (nick === '') return;
       view.talk(nick);
-      if (text !== '') view.now.open?.say(text);
+      const there = view.now.open;
+      if (there && text !== '') say_knowingly(view, there, () => there.say(text));
     },
   },
   {
@@ -123,6 +128,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'notice',
     form: 'TEXT',
+    says: true,
     run: ({ conversation, rest }) => {
       if (rest !== '') conversation.say(rest, { notice: true });
     },
@@ -156,6 +162,10 @@ export function read_line(text: string): Said {
   const command = COMMANDS.find((c) => c.name === name);
   if (!command) return { kind: 'unknown', name: `/${name}` };
   return { kind: 'command', command, rest: (found[2] ?? '').trim() };
+}
+
+export function is_said_here(said: Said): boolean {
+  return said.kind === 'say' || (said.kind === 'command' && said.command.says === true);
 }
 
 /** Does it; false if the line is to stay in the field. */

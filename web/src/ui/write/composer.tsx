@@ -12,7 +12,8 @@ import { Nick } from '../nick';
 import { do_not_draw, draw_soon } from '../pace';
 import type { Answering, View } from '../view';
 import { around, complete, wanted_at, type Suggestion, type Wanted } from './completion';
-import { read_line, run_line } from './commands';
+import { is_said_here, read_line, run_line } from './commands';
+import { OthersEncrypt, say_knowingly } from './in_clear';
 import { suggestions_for } from './suggestions';
 import { Blocked, hint_of, Limits, why_blocked } from './state';
 
@@ -218,12 +219,20 @@ export class Composer extends Component<Props, State> {
     const { conversation, view } = this.props;
     const text = this.state.text.replace(/^\n+/, '').trimEnd();
     if (text === '' || this.#is_too_long(text)) return;
+    const is_edit = view.now.answering.get(conversation.key)?.what === 'edit';
+    if (!is_edit && why_blocked(view, conversation) !== null && !text.startsWith('/')) return;
+    if (is_edit || is_said_here(read_line(text))) {
+      say_knowingly(view, conversation, () => this.#send(text));
+    } else this.#send(text);
+  }
+
+  #send(text: string): void {
+    const { conversation, view } = this.props;
     const answering = view.now.answering.get(conversation.key);
     if (answering?.what === 'edit') {
       this.#send_edit(answering.line, text);
       return;
     }
-    if (why_blocked(view, conversation) !== null && !text.startsWith('/')) return;
     const said = read_line(text);
     if (said.kind === 'say') {
       const reply_to = answering?.line.id;
@@ -321,6 +330,7 @@ export class Composer extends Component<Props, State> {
     return (
       <div class="composer">
         {this.#suggestion_list()}
+        <OthersEncrypt view={view} conversation={conversation} />
         {this.#answer_bar()}
         <Uploads conversation={conversation} />
         <div class="composer-box">

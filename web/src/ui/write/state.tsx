@@ -103,6 +103,11 @@ export function Limits({ text, view, conversation }: LimitsProps): JSX.Element {
       {conversation.lock.kind === 'ciphered' && (
         <span class="foot-sealed"><Icon name="lock" size={12} /> {w.ciphered}</span>
       )}
+      {conversation.others_encrypt && (
+        <span class="foot-clear">
+          <Icon name="lock_open" size={12} /> {words().lock.short.clear}
+        </span>
+      )}
     </div>
   );
 }

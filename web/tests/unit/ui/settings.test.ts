@@ -4,7 +4,7 @@ import { title_for } from '../../../src/ui/notify';
 import { nick_colour } from '../../../src/ui/nick';
 import { en } from '../../../src/words/en';
 import { es } from '../../../src/words/es';
-import { language_for } from '../../../src/words';
+import { language_for } from '../../../src/words/first';
 
 test('damaged settings count as not chosen', () => {
   const settings = settings_from({ theme: 'pink', notifies: 'yes', clock: '12', __proto__: 1 });
