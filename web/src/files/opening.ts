@@ -36,7 +36,7 @@ export async function open_file(opening: Opening): Promise<OpenedFile> {
   if (size > opened_bytes_max) return fault('too_large');
   try {
     const fetched = await get(url);
-    if (fetched.status === 404 || fetched.status === 410) return fault('gone');
+    if (is_gone(fetched.status)) return fault('gone');
     if (fetched.status !== 200) return fault('unreachable');
     const stored = sealed_file_bytes(size);
     if (fetched.length !== null && fetched.length !== stored) return fault('damaged');
@@ -45,6 +45,18 @@ export async function open_file(opening: Opening): Promise<OpenedFile> {
     return fault('unreachable');
   }
 }
+
+/** Why a browser could not show a file that is not enciphered. */
+export async function why_not_shown(url: string): Promise<OpenFault> {
+  try {
+    const { status } = await fetch(url, { method: 'HEAD', credentials: 'omit', redirect: 'error' });
+    return is_gone(status) ? 'gone' : 'unreachable';
+  } catch {
+    return 'unreachable';
+  }
+}
+
+const is_gone = (status: number): boolean => status === 404 || status === 410;
 
 async function open_body(
   opening: Opening, body: AsyncIterable<Uint8Array>, stored: number,

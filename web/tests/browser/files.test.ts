@@ -108,6 +108,28 @@ it('a picture is turned upright, and nobody learns where it was taken', async ()
   await viewer.waitFor({ state: 'hidden' });
 });
 
+it('a picture that could not be loaded is not said to be gone, and is loaded later', async () => {
+  const [ana, luis] = [await with_account('ana'), await enter('luis')];
+  let answer: 'none' | 'gone' = 'none';
+  await luis.page.route('**/files/**', async (route) => {
+    if (answer === 'none') await route.abort();
+    else await route.fulfill({ status: 404 });
+  });
+  await gives(ana, await photo(ana));
+  const shown = luis.lines().last();
+  await shown.getByText(w.files.fault.unreachable).waitFor();
+  answer = 'gone';
+  await shown.getByRole('button', { name: w.retry }).click();
+  await shown.getByText(w.files.fault.gone).waitFor();
+  answer = 'none';
+  await luis.page.reload();
+  await luis.page.getByText(w.files.fault.unreachable).waitFor();
+  await luis.page.unroute('**/files/**');
+  await luis.page.getByRole('button', { name: w.retry }).click();
+  await picture_of(luis).waitFor();
+  expect(await natural_size(luis)).toEqual([40, 60]);
+});
+
 it('several files go one after the other, and are saved under their names', async () => {
   const [ana, luis] = [await with_account('ana'), await enter('luis')];
   await gives(ana, text_file('one.bin', 'the first'), text_file('two.bin', 'x'.repeat(2_500_000)));

@@ -4,7 +4,7 @@ import type { Conversation, FileRoots } from '../../chat/contract';
 import { words } from '../../words';
 import { Blur } from '../files/blur';
 import { name_of } from '../files/file_view';
-import { save, use_opened } from '../files/opened';
+import { save, use_shown } from '../files/opened';
 import { shared_file, type SharedFile } from '../files/shared_file';
 import { size_text } from '../files/size';
 import { IconButton } from '../icons';
@@ -28,11 +28,18 @@ function pictures_of(conversation: Conversation, roots: FileRoots | null): Share
 }
 
 function Picture({ file }: { file: SharedFile }): JSX.Element {
-  const opened = use_opened(file, true);
+  const { opened, tries, failed, again } = use_shown(file, true);
   const { extent, blur } = file.link;
   const w = words().files;
   if (opened?.kind === 'fault') {
-    return <p class="viewer-note" role="alert">{w.fault[opened.fault]}</p>;
+    return (
+      <p class="viewer-note" role="alert">
+        {w.fault[opened.fault]}{' '}
+        {opened.fault === 'unreachable' && (
+          <button type="button" class="link-button" onClick={again}>{words().retry}</button>
+        )}
+      </p>
+    );
   }
   if (opened?.kind !== 'open') {
     return (
@@ -44,11 +51,13 @@ function Picture({ file }: { file: SharedFile }): JSX.Element {
   }
   return (
     <img
+      key={tries}
       class="viewer-picture"
       src={opened.address}
       alt={name_of(file)}
       width={extent?.width}
       height={extent?.height}
+      onError={failed}
     />
   );
 }

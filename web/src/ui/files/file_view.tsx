@@ -6,7 +6,7 @@ import { words } from '../../words';
 import { Icon } from '../icons';
 import { use_view } from '../view';
 import { Blur } from './blur';
-import { save, use_opened, type Opened } from './opened';
+import { save, use_shown, type Opened } from './opened';
 import { shown_extent, type SharedFile } from './shared_file';
 import { size_text } from './size';
 
@@ -29,9 +29,17 @@ function size_of({ link }: SharedFile): string {
   return link.size === null ? '' : size_text(link.size);
 }
 
-function Fault({ opened }: { opened: Opened | null }): JSX.Element | null {
+function Fault(props: { opened: Opened | null; again?: () => void }): JSX.Element | null {
+  const { opened, again } = props;
   if (opened?.kind !== 'fault') return null;
-  return <span class="file-fault" role="alert">{words().files.fault[opened.fault]}</span>;
+  return (
+    <span class="file-fault" role="alert">
+      {words().files.fault[opened.fault]}
+      {again && opened.fault === 'unreachable' && (
+        <> <button type="button" class="link-button" onClick={again}>{words().retry}</button></>
+      )}
+    </span>
+  );
 }
 
 /** A place of the extent that the line tells: nothing moves when what belongs there has come. */
@@ -53,14 +61,11 @@ function Place(props: { file: SharedFile; children: JSX.Element | null }): JSX.E
 function Picture({ file, conversation }: Props): JSX.Element {
   const view = use_view();
   const [is_asked, set_asked] = useState(false);
-  const [is_broken, set_broken] = useState(false);
   const is_wanted = is_asked || (file.link.size ?? 0) <= UNASKED_MAX;
-  const opened = use_opened(file, is_wanted);
+  const { opened, tries, failed, again } = use_shown(file, is_wanted);
   const w = words().files;
-  const is_failed = is_broken || opened?.kind === 'fault';
-  if (is_failed) {
-    const fault: Opened = opened?.kind === 'fault' ? opened : { kind: 'fault', fault: 'gone' };
-    return <Place file={file}><Fault opened={fault} /></Place>;
+  if (opened?.kind === 'fault') {
+    return <Place file={file}><Fault opened={opened} again={again} /></Place>;
   }
   return (
     <button
@@ -74,7 +79,7 @@ function Picture({ file, conversation }: Props): JSX.Element {
     >
       <Place file={file}>
         {opened?.kind === 'open'
-          ? <img src={opened.address} alt="" decoding="async" onError={() => set_broken(true)} />
+          ? <img key={tries} src={opened.address} alt="" decoding="async" onError={failed} />
           : <span class="file-note">{is_wanted ? w.loading : w.load(size_of(file))}</span>}
       </Place>
     </button>
@@ -84,7 +89,7 @@ function Picture({ file, conversation }: Props): JSX.Element {
 /** Sound and film: one in clear is fetched as it is played, an enciphered one when asked for. */
 function Player({ file }: Props): JSX.Element {
   const [is_asked, set_asked] = useState(file.link.key === null);
-  const opened = use_opened(file, is_asked);
+  const { opened, again } = use_shown(file, is_asked);
   const w = words().files;
   const is_film = file.kind === 'video';
   if (opened?.kind === 'open') {
@@ -98,7 +103,11 @@ function Player({ file }: Props): JSX.Element {
       : <audio src={opened.address} controls preload="none" aria-label={label} />;
   }
   const button = (
-    <button type="button" class="button file-load" onClick={() => set_asked(true)}>
+    <button
+      type="button"
+      class="button file-load"
+      onClick={() => (is_asked ? again() : set_asked(true))}
+    >
       {opened?.kind === 'opening' ? w.loading : w.load(size_of(file))}
     </button>
   );

@@ -1,6 +1,8 @@
 /** Enciphered files that have been opened, so that each is fetched once while it is looked at. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Chat } from '../../chat/contract';
 import type { OpenFault } from '../../files/opening';
+import { use_view } from '../view';
 import type { SharedFile } from './shared_file';
 
 export type Opened =
@@ -64,8 +66,8 @@ function find(file: SharedFile): Kept {
   return found;
 }
 
-/** Null while it is not wanted. */
-export function use_opened(file: SharedFile, is_wanted: boolean): Opened | null {
+/** Null while it is not wanted. `tries`: with each it is asked for again. */
+function use_opened(file: SharedFile, is_wanted: boolean, tries: number): Opened | null {
   const is_clear = file.link.key === null;
   const known = is_clear ? null : kept.get(key_of(file))?.now ?? null;
   const [opened, set_opened] = useState<Opened | null>(known?.kind === 'open' ? known : null);
@@ -76,9 +78,60 @@ export function use_opened(file: SharedFile, is_wanted: boolean): Opened | null 
     set_opened({ kind: 'opening' });
     void find(file).done.then((now) => { if (is_here) set_opened(now); });
     return () => { is_here = false; };
-  }, [key, is_wanted]);
+  }, [key, is_wanted, tries]);
   if (is_clear) return is_wanted ? { kind: 'open', address: file.href } : null;
   return opened;
+}
+
+export interface Shown {
+  /** Null while it is not wanted. */
+  readonly opened: Opened | null;
+  /** For the key of what shows it, which asks for the same address once more. */
+  readonly tries: number;
+  /** The browser could not show it. */
+  readonly failed: () => void;
+  readonly again: () => void;
+}
+
+/** A file in its place. What was not loaded is tried again when the connection is back. */
+export function use_shown(file: SharedFile, is_wanted: boolean): Shown {
+  const { chat } = use_view();
+  const [tries, set_tries] = useState(0);
+  const [fault, set_fault] = useState<OpenFault | null>(null);
+  const latest = useRef(tries);
+  latest.current = tries;
+  const found = use_opened(file, is_wanted, tries);
+  const opened: Opened | null = fault === null ? found : { kind: 'fault', fault };
+  const again = () => {
+    set_fault(null);
+    set_tries(latest.current + 1);
+  };
+  const failed = () => {
+    set_fault('unreachable');
+    void why_not_shown(file).then((why) => { if (latest.current === tries) set_fault(why); });
+  };
+  const may_come = opened?.kind === 'fault' && opened.fault === 'unreachable';
+  useEffect(() => (may_come ? when_ready(chat, again) : undefined), [may_come]);
+  return { opened, tries, failed, again };
+}
+
+async function why_not_shown({ link, href }: SharedFile): Promise<OpenFault> {
+  if (link.key !== null) return 'damaged';
+  try {
+    return await (await import('../../files/opening')).why_not_shown(href);
+  } catch {
+    return 'unreachable';
+  }
+}
+
+/** Once the connection is there again. */
+export function when_ready(chat: Pick<Chat, 'link' | 'subscribe'>, run: () => void): () => void {
+  let was_ready = chat.link.kind === 'ready';
+  return chat.subscribe(() => {
+    const is_ready = chat.link.kind === 'ready';
+    if (is_ready && !was_ready) run();
+    was_ready = is_ready;
+  });
 }
 
 /** To be saved: a file in clear by its own address, which the server offers under its name. */
