@@ -13,6 +13,7 @@ import { Menus } from './menus';
 import { watch_notifications } from './notify';
 import { Sidebar } from './side/sidebar';
 import { TopBar } from './top_bar';
+import { next_open } from './next_open';
 import { is_narrow, shows_members_of, type View } from './view';
 import { Composer } from './write/composer';
 import '../styles/inside.css';
@@ -104,12 +105,11 @@ export function Shell({ view, look }: { view: View; look: number }): JSX.Element
 function use_open_conversation(view: View): void {
   const { chat, settings } = view;
   const { open, is_inside } = view.now;
-  const is_gone = open !== null && !chat.conversations.includes(open);
   useEffect(() => {
-    if (!is_inside || (open !== null && !is_gone)) return;
-    const last = chat.find(settings.now.open);
-    const next = last && chat.conversations.includes(last) ? last : chat.conversations[0];
-    if (next || is_gone) view.open(next ?? null);
+    if (!is_inside) return;
+    const shown = { conversation: open, stopgap_until_ms: view.stopgap_until_ms };
+    const next = next_open(chat, shown, settings.now.open, Date.now());
+    if (next !== open) view.open(next, { is_chosen: false });
   });
 }
 

@@ -102,6 +102,17 @@ it('what was said is there after a reload, once', async () => {
   }
 });
 
+it('a reload comes back to the room that was on the screen', async () => {
+  await enter('luis', '#maths');
+  const ana = await enter('ana');
+  await ana.says(room, '/join #maths');
+  await ana.writes_in('#maths').waitFor();
+  await ana.page.reload();
+  await ana.writes_in('#maths').waitFor();
+  await ana.opens(room);
+  await ana.writes_in(room).waitFor();
+});
+
 it('what is searched for is found, and opens in its place', async () => {
   const ana = await enter('ana');
   for (let i = 0; i < 5; i += 1) await ana.says(room, `about nothing ${i}`);
