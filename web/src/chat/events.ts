@@ -16,7 +16,11 @@ function facts_of(core: Core, message: Message): Facts | null {
     case 'JOIN': return { what: 'join' };
     case 'PART': return { what: 'part', text: word(1) };
     case 'QUIT': return { what: 'quit', text: word(0) };
-    case 'KICK': return { what: 'kick', other: word(1), text: word(2) };
+    case 'KICK': {
+      // Without a reason the nick of who does it stands there.
+      const is_none = core.facts.same(word(2), nick_of(message.source));
+      return { what: 'kick', other: word(1), text: is_none ? '' : word(2) };
+    }
     case 'NICK': return { what: 'nick', other: word(0) };
     case 'RENAME': return { what: 'rename', other: word(1), text: word(2) };
     case 'TOPIC':

@@ -39,6 +39,8 @@ const codes: Readonly<Record<UploadFault, RefusalCode>> = {
   damaged: 'bad_picture', refused: 'other',
 };
 
+const may_pass_codes = new Set<string>(['offline', 'no_answer', 'too_fast', 'not_stored']);
+
 export class Uploads {
   private items: readonly Item[] = [];
   private listed: readonly Upload[] = [];
@@ -257,7 +259,7 @@ export class Uploads {
         const answer = await this.tokens.take();
         if (answer.ok) return { ok: true, token: answer.value };
         item.why = answer.why;
-        const may_pass = ['offline', 'no_answer', 'too_fast'].includes(answer.why.code);
+        const may_pass = may_pass_codes.has(answer.why.code);
         return { ok: false, may_pass };
       },
       sent: (bytes) => {

@@ -18,6 +18,7 @@ import { Icon, type IconName } from './icons';
 import { EmojiMenu } from './emoji/menu';
 import { roving_key } from './roving';
 import { use_view, type Place, type View } from './view';
+import { talk } from './talk';
 
 interface Entry {
   readonly icon: IconName;
@@ -183,7 +184,7 @@ function member_entries(
   }
   const is_ignored = view.chat.ignored().some((n) => n.toLowerCase() === nick.toLowerCase());
   const entries: Entry[] = [
-    { icon: 'chat', label: w.talk, run: () => view.talk(nick) },
+    { icon: 'chat', label: w.talk, run: () => void talk(view, nick) },
     {
       icon: 'eye_off',
       label: is_ignored ? w.unignore : w.ignore,

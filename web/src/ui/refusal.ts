@@ -14,7 +14,7 @@ export function refusal_text(why: Refusal): string {
     return `${sentence} ${first_words().at_most(size_text(Number(why.detail)))}`;
   }
   if (of_an_operator.has(why.code) && why.detail) {
-    return `${sentence} ${words().refusal_reason(visible(why.detail).slice(0, 300))}`;
+    return `${sentence} ${first_words().refusal_reason(visible(why.detail).slice(0, 300))}`;
   }
   if (why.code !== 'other') return sentence;
   const detail = visible(why.text).slice(0, 300);

@@ -204,11 +204,6 @@ export class View extends Store<ViewState> {
     this.settings.forget_visit();
     await this.tell(this.chat.log_out());
   }
-
-  talk(nick: string): void {
-    this.open(this.chat.talk_to(nick));
-    this.show(null);
-  }
 }
 
 export const ViewContext = createContext<View | null>(null);

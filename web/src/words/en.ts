@@ -165,6 +165,8 @@ export const en = {
     enter_again: 'Join the room',
     hint_muted: 'You cannot send messages in this room',
     hint_locked: 'Locked: enter the passphrase first',
+    is_service: (name: string) =>
+      `${name} is a program of the server. What it does for you is in the settings.`,
     unlock: 'Enter the passphrase',
     emoji: 'Emoji',
     reply_to: (nick: string) => `Replying to ${nick}`,

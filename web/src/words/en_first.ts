@@ -107,9 +107,10 @@ export const en_first = {
     banned: 'You are banned from this server.',
     server_full: 'The server is full. Try again later.',
     too_fast: 'That was too fast, or the server is busy. Try again in a moment.',
+    not_stored:
+      'The server cannot store anything right now, so nothing was done. Try again later.',
     killed: 'An operator disconnected you.',
     account_gone: 'This account does not exist any more.',
-    not_stored: 'The server cannot store anything at the moment. Try again later.',
     protocol: 'This page does not understand the server’s answer.',
     no_such_room: 'There is no such room.',
     no_such_nick: 'There is nobody with that name here.',

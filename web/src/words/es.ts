@@ -111,9 +111,11 @@ export const es: Words = {
     banned: 'Tienes prohibida la entrada a este servidor.',
     server_full: 'El servidor está lleno. Inténtalo más tarde.',
     too_fast: 'Vas demasiado rápido, o el servidor está ocupado. Inténtalo en un momento.',
+    not_stored:
+      'El servidor no puede guardar nada ahora, así que no se ha hecho nada. ' +
+      'Inténtalo más tarde.',
     killed: 'Un operador te ha desconectado.',
     account_gone: 'Esta cuenta ya no existe.',
-    not_stored: 'El servidor no puede guardar nada en este momento. Inténtalo más tarde.',
     protocol: 'Esta página no entiende la respuesta del servidor.',
     no_such_room: 'Esa sala no existe.',
     no_such_nick: 'No hay nadie con ese nombre.',
@@ -330,6 +332,8 @@ export const es: Words = {
     enter_again: 'Entrar en la sala',
     hint_muted: 'No puedes escribir en esta sala',
     hint_locked: 'Bloqueada: escribe antes la contraseña de la sala',
+    is_service: (name: string) =>
+      `${name} es un programa del servidor. Lo que hace por ti está en los ajustes.`,
     unlock: 'Escribir la contraseña de la sala',
     emoji: 'Emoji',
     reply_to: (nick: string) => `Respondiendo a ${nick}`,

@@ -27,6 +27,7 @@ test('a code of a standard reply is taken before that of a service', async () =>
   for (const [line, code] of [
     [':s FAIL NS TRY_AGAIN :Too many changes wait for the disk', 'too_fast'],
     [':s FAIL NS INTERNAL_ERROR :The database says no', 'too_fast'],
+    [':s FAIL NS STORE_UNAVAILABLE :Nobody has been told', 'not_stored'],
     [':s FAIL NS NEED_LOGIN :Log in first', 'not_logged_in'],
     [':s 421 ana NS :Unknown command', 'not_supported'],
   ] as const) {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mask_matches } from '../../src/chat/restrictions';
-import { joined_chat } from './fake_chat';
+import { joined_chat, settle } from './fake_chat';
 import { FakeServer } from './fake_server';
 
 beforeEach(() => { vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'Date'] }); });
@@ -154,4 +154,13 @@ test('a room is kept, and the reasons against it are in the page’s own words',
     ok: true,
     value: { is_kept: true, founder: 'ana', since_ms: Date.UTC(2026, 10, 26, 15, 30) },
   });
+});
+
+test('the nick that stands for a missing reason is no reason', async () => {
+  const { server, room } = await joined_chat();
+  server.tell('@msgid=k1 :bob!u@h KICK #room eve :bob');
+  server.tell('@msgid=k2 :bob!u@h KICK #room mallory :spam');
+  await settle();
+  expect(room().lines.rows.flatMap((row) => (row.kind === 'event' && row.what === 'kick'
+    ? [[row.other, row.text]] : []))).toEqual([['eve', ''], ['mallory', 'spam']]);
 });

@@ -6,6 +6,7 @@ import { words } from '../../words';
 import { nick_fault, room_fault, room_of } from '../first/check';
 import { Icon } from '../icons';
 import { Monogram } from '../nick';
+import { talk } from '../talk';
 import type { View } from '../view';
 import { Frame } from './frame';
 import { PickList, type Pick } from './pick_list';
@@ -68,7 +69,7 @@ function new_ones(view: View, text: string, known: readonly Conversation[]): Pic
     picks.push({
       key: 'nick',
       row: <><span class="pick-sign"><Icon name="chat" size={18} /></span> {w.talk(typed)}</>,
-      run: () => view.talk(typed),
+      run: () => void talk(view, typed),
     });
   }
   return picks;

@@ -202,7 +202,7 @@ export class First extends Component<Props, State> {
   #server_password_field(): JSX.Element | null {
     const { server_password, faults } = this.state;
     if (!this.props.view.chat.server.needs_password) return null;
-    const w = words().first;
+    const w = first_words().first;
     return (
       <Field
         label={w.server_password}

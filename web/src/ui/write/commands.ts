@@ -1,6 +1,7 @@
 /** Lines that begin with a slash. The words are those of uvchat-cli. */
 import type { Conversation, Outcome } from '../../chat/contract';
 import { words } from '../../words';
+import { talk } from '../talk';
 import type { View } from '../view';
 import { say_knowingly } from './in_clear';
 
@@ -76,8 +77,7 @@ export const COMMANDS: readonly Command[] = [
     run: ({ view, rest }) => {
       const [nick, text] = first_word(rest);
       if (nick === '') return;
-      view.talk(nick);
-      const there = view.now.open;
+      const there = talk(view, nick);
       if (there && text !== '') say_knowingly(view, there, () => there.say(text));
     },
   },

@@ -360,7 +360,7 @@ export class Composer extends Component<Props, State> {
               class="send-button"
               label={w.send}
               keys="Enter"
-              disabled={text.trim() === '' || blocked !== null}
+              disabled={text.trim() === '' || blocked !== null || this.#is_too_long(text)}
               on_click={() => this.send()}
             />
           </div>
