@@ -1,5 +1,6 @@
 #include "server/ctl.h"
 
+#include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -9,13 +10,16 @@
 #include "server/file.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/utf8.h"
+#include "uvchat/json/tree.h"
 
 namespace uvchat::server {
 namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t pages_max = 100'000;
+// Of all pages together: whoever answers may be somebody else.
+constexpr std::size_t answer_bytes_max = 256 * 1024 * 1024;
+constexpr std::size_t answer_bytes_min = 4 * 1024;  // so much a page counts at least
 
 struct Ask {
   std::string method = "GET";
@@ -103,15 +107,20 @@ Result<Ask> ask_of(const CtlWish& wish) {
   return Ask{"GET", api + command, first.empty() ? std::string() : "name=" + encoded(first)};
 }
 
-// What the server said, or why it did not do it.
-Result<ordered_json> answer_to(const AdminPlace& place, const Ask& ask, const std::string& query) {
+// What the server said, or why it did not do it. `bytes_left`: that it may say yet.
+Result<ordered_json> answer_to(const AdminPlace& place, const Ask& ask, const std::string& query,
+                               std::size_t& bytes_left) {
   const std::string body =
       ask.body.is_null() ? std::string()
                          : ask.body.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
   const std::string target = ask.path + (query.empty() ? "" : "?" + query);
   const auto reply = ask_admin(place, ask.method, target, body);
   if (!reply) return tl::unexpected(reply.error());
-  ordered_json answer = ordered_json::parse(reply->body, nullptr, false);
+  const std::size_t bytes = std::max(reply->body.size(), answer_bytes_min);
+  if (bytes > bytes_left) return fail("the server's answer has no end");
+  bytes_left -= bytes;
+  ordered_json answer;
+  if (!json::is_too_deep(reply->body)) answer = ordered_json::parse(reply->body, nullptr, false);
   if (reply->status == 200 && answer.is_object()) return answer;
   const auto error = answer.is_object() ? answer.find("error") : answer.end();
   if (answer.is_object() && error != answer.end() && error->is_object() &&
@@ -123,15 +132,16 @@ Result<ordered_json> answer_to(const AdminPlace& place, const Ask& ask, const st
 
 // All pages of a list as one.
 Result<ordered_json> whole_answer(const AdminPlace& place, const Ask& ask) {
-  auto whole = answer_to(place, ask, ask.query);
+  std::size_t bytes_left = answer_bytes_max;
+  auto whole = answer_to(place, ask, ask.query, bytes_left);
   if (!whole) return whole;
   const std::string list = list_in(*whole);
   if (list.empty()) return whole;
   ordered_json next = (*whole)["next"];
-  for (std::size_t pages = 1; next.is_string() && pages < pages_max; ++pages) {
+  while (next.is_string()) {
     const std::string from = "from=" + encoded(next.get_ref<const std::string&>());
     const std::string query = ask.query.empty() ? from : ask.query + "&" + from;
-    auto page = answer_to(place, ask, query);
+    auto page = answer_to(place, ask, query, bytes_left);
     if (!page) return page;
     if (list_in(*page) != list) return fail("the server's answer has no list of " + list);
     for (ordered_json& row : (*page)[list]) (*whole)[list].push_back(std::move(row));

@@ -54,7 +54,7 @@ std::string cell_of(const ordered_json& value) {
   if (value.is_object()) {
     std::string all;
     for (const auto& [key, item] : value.items()) {
-      all.append(all.empty() ? "" : ", ").append(key + " " + cell_of(item));
+      all.append(all.empty() ? "" : ", ").append(printable(key) + " " + cell_of(item));
     }
     return all;
   }
