@@ -97,8 +97,11 @@ export class ChatState implements Chat {
   private session_changed(state: SessionState): void {
     const { core } = this;
     this.facts_ = null;
-    if (state.kind === 'ready') core.needs_server_password = false;
-    if (state.kind === 'ready') entering.entered(core);
+    if (state.kind === 'ready') {
+      core.needs_server_password = false;
+      entering.entered(core);
+      if (core.kept.stays_logged_in) core.kept.keep_server_password(core.server_password);
+    }
     if (state.kind === 'connecting') core.is_logged_in = false;
     if (state.kind !== 'ready') for (const each of core.conversations) each.lines.note_loss();
     this.link_ = link_of(state, core);
@@ -115,8 +118,7 @@ export class ChatState implements Chat {
     // Whoever enters by a name may be another one than who was here before.
     if (how.kind !== 'resume') void this.end_visit({ kept: false });
     core.start = how;
-    const typed = how.kind === 'resume' ? '' : how.server_password ?? '';
-    core.server_password = typed || core.server_password || core.kept.server_password;
+    core.server_password = how.server_password || core.server_password || core.kept.server_password;
     core.session.nick = '';
     core.account = null;
     core.wanted_nick = core.wished_nick();

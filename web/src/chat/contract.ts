@@ -78,7 +78,7 @@ export type Start =
     readonly server_password?: string;
   }
   /** With what an earlier visit has kept. */
-  | { readonly kind: 'resume' };
+  | { readonly kind: 'resume'; readonly server_password?: string };
 
 export interface Me {
   readonly nick: string;

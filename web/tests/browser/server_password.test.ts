@@ -40,3 +40,25 @@ it('who is asked for the password is in with it, also after a restart', async ()
   await ana.sees('in again');
   expect(ana.complaints).toEqual([]);
 });
+
+it('who stays logged in types it once, and never their own again', async () => {
+  const { page } = ana;
+  const field = page.getByLabel(w.first.server_password, { exact: true });
+  await page.getByLabel(w.first.name, { exact: true }).fill('ana');
+  await page.keyboard.press('Enter');
+  await field.fill(password);
+  await page.keyboard.press('Enter');
+  await ana.writes_in('#lobby').waitFor();
+  await ana.registers('ana', 'a-long-password-1');
+  await page.waitForFunction(() => localStorage.getItem('uvchat.server_password') !== null);
+  await page.reload();
+  await ana.writes_in('#lobby').waitFor();
+  await page.evaluate(() => localStorage.removeItem('uvchat.server_password'));
+  await page.reload();
+  await page.getByText(w.refusal.server_password).waitFor();
+  expect(await page.getByLabel(w.first.password, { exact: true }).count()).toBe(0);
+  await field.fill(password);
+  await page.keyboard.press('Enter');
+  await ana.writes_in('#lobby').waitFor();
+  expect(ana.complaints).toEqual([]);
+});

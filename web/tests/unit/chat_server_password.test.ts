@@ -106,4 +106,8 @@ test('who stays logged in need not say it again, until it is another one', async
   expect(chat.link).toMatchObject({ kind: 'refused', why: { code: 'wrong_server_password' } });
   expect(read_json('server_password')).toBeUndefined();
   expect(chat.kept.account).toBe('ana');
+  chat.start({ kind: 'resume', server_password: 'another one' });
+  await settle();
+  expect(chat.me.account).toBe('ana');
+  expect(read_json('server_password')).toEqual({ password: 'another one' });
 });

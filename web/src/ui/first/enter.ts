@@ -21,6 +21,11 @@ export type Entered =
   /** The server has sent a code to the address: it is to be typed. */
   | { readonly kind: 'code' };
 
+/** Their login holds: it is the server's own password alone that is asked for. */
+export function is_known({ kept, server }: Chat, { way, account, password }: Wish): boolean {
+  return way === 'log_in' && server.needs_password && kept.account === account && password === '';
+}
+
 /** Waits until the connection is there, or only the person can go on. */
 function when_linked(chat: Chat): Promise<Outcome> {
   return new Promise((resolve) => {
@@ -48,7 +53,9 @@ async function connect(chat: Chat, wish: Wish): Promise<Outcome> {
   }
   if (link.kind === 'ready') return chat.log_in(wish.account, wish.password, true);
   const { account, password, server_password } = wish;
-  if (wish.way === 'log_in') {
+  if (is_known(chat, wish)) {
+    chat.start({ kind: 'resume', server_password });
+  } else if (wish.way === 'log_in') {
     chat.start({ kind: 'account', account, password, server_password, stay_logged_in: true });
   } else {
     chat.start({ kind: 'guest', nick: wish.nick, server_password });

@@ -1,5 +1,5 @@
 import { Component, createRef, type JSX } from 'preact';
-import type { Refusal, ServerFacts } from '../../chat/contract';
+import type { Chat, Refusal } from '../../chat/contract';
 import { visible } from '../../text/visible';
 import { first_words } from '../../words/first';
 import { Field } from '../field';
@@ -7,7 +7,7 @@ import { Icon } from '../icons';
 import { field_of, refusal_text, type Field as FieldName } from '../refusal';
 import type { View } from '../view';
 import { nick_fault, room_fault, room_of } from './check';
-import { enter_room, go_in, type Entered, type Way, type Wish } from './enter';
+import { enter_room, go_in, is_known, type Entered, type Way, type Wish } from './enter';
 
 interface Props {
   readonly view: View;
@@ -23,7 +23,8 @@ interface State extends Wish {
   readonly is_busy: boolean;
 }
 
-export function faults_of(wish: Wish, server: ServerFacts): Faults {
+export function faults_of(wish: Wish, chat: Chat): Faults {
+  const { server } = chat;
   const w = first_words().check;
   const faults: Faults = {};
   const nick = nick_fault(wish.nick, server);
@@ -31,7 +32,8 @@ export function faults_of(wish: Wish, server: ServerFacts): Faults {
   if (wish.way === 'log_in') {
     if (wish.account === '') faults.account = w.account_missing;
   } else if (nick !== null) faults.nick = nick;
-  if (wish.way !== 'guest' && wish.password === '') faults.password = w.password_missing;
+  const needs_own = wish.way !== 'guest' && !is_known(chat, wish);
+  if (needs_own && wish.password === '') faults.password = w.password_missing;
   // Who logs in comes back to the rooms of the account.
   if (room !== null && (wish.way !== 'log_in' || wish.room !== '')) faults.room = room;
   return faults;
@@ -117,7 +119,7 @@ export class First extends Component<Props, State> {
     const { is_busy, wants_code, code } = this.state;
     if (is_busy) return;
     const wish: Wish = { ...this.state, nick: this.state.nick.trim() };
-    const faults = faults_of(wish, chat.server);
+    const faults = faults_of(wish, chat);
     this.setState({ faults, is_busy: Object.keys(faults).length === 0 }, () => {
       if (Object.keys(faults).length > 0) this.#focus_first();
     });
@@ -163,7 +165,7 @@ export class First extends Component<Props, State> {
     const { way, password, email, invitation, faults } = this.state;
     const w = first_words().first;
     const { registering } = this.props.view.chat.server;
-    if (way === 'guest') return null;
+    if (way === 'guest' || is_known(this.props.view.chat, this.state)) return null;
     const wants_invitation = registering.needs_invitation || faults.invitation !== undefined;
     return (
       <>
