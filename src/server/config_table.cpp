@@ -41,7 +41,7 @@ std::vector<Row> server_rows() {
           "the URL of the network's picture"),
       row("server.password", hub(&H::password),
           OrNull<SecretText>{{"null or one line of 1 to 200 bytes", is_password}}, live,
-          "what clients must say with PASS"),
+          "what clients must say with PASS; the page asks for it"),
       row("server.io_threads", value_at(&Config::io_threads), Whole<0, 64>{}, restart,
           "I/O loops. 0: one on up to two cores, else one less than there are cores, at most 16"),
       row("server.io_uring", loop(&net::LoopSettings::io_uring), Boolean{}, restart,
