@@ -60,9 +60,7 @@ struct PhaseReport {
   std::optional<ProcessReport> server;
 
   // Of what was expected in this phase; a delivery that comes in a later one is missing here.
-  std::uint64_t missing() const {
-    return counts.expected > counts.delivered ? counts.outstanding() : 0;
-  }
+  std::uint64_t missing() const { return counts.outstanding(); }
 };
 
 // Logins besides the clients', of all phases.

@@ -21,6 +21,11 @@ constexpr Seat sender{0, 0};
 constexpr Seat second{0, 1};
 constexpr Seat third{0, 2};
 
+TEST(Ledger, MissesNothingWhereMoreCameThanWasExpected) {
+  EXPECT_EQ((Ledger::Counts{.expected = 5, .delivered = 3}).outstanding(), 2U);
+  EXPECT_EQ((Ledger::Counts{.expected = 3, .delivered = 5}).outstanding(), 0U);
+}
+
 TEST(Ledger, ExpectsEachLineOnceAtEveryMemberButItsSender) {
   Ledger ledger(layout(3, 1, 1), false);
   const Marker line = ledger.next_line(sender, 0);
