@@ -25,11 +25,11 @@ namespace uvchat::net {
 // its descriptor is closed.
 //
 // Some places, room_for_newcomers(), are reserved for addresses that have no connection yet.
-// Greetings are dear and come before anything is known of the peer: limits::greetings_max are under
-// way at once, of which an address that is not exempt has limits::greetings_per_address_max, and
-// its network limits::greetings_per_network_max. Who comes then, as when all reconnect at once, is
-// not to be accepted yet: see has_greeting_room(). So that silent ones do not keep others out for
-// long, they have less time where it is_crowded().
+// Greetings are dear and come before anything is known of the peer. limits::greetings_max are under
+// way at once; an address that is not exempt has limits::greetings_per_address_max of them, and its
+// network limits::greetings_per_network_max. Further connections stay with the kernel until one is
+// over, as when all reconnect at once: see has_greeting_room(). So that silent peers do not keep
+// others out for long, they have less time where it is_crowded().
 // A connection that others open for their users, as proxies and gateways do, counts for whoever
 // opens it until its user is known: of these an address has GateSettings::greeting_per_proxy_max. A
 // proxy says it before anything else: its connection then gives its place back and enters again, as

@@ -302,7 +302,7 @@ TEST_F(HttpStreamsTest, OneUserDoesNotHoldAllOfAProxysConnections) {
   EXPECT_EQ(asks(connect()), "HTTP/1.1 200");
   EXPECT_EQ(asks(connect()), "HTTP/1.1 429");
   is_proxied = false;
-  EXPECT_EQ(asks(connect()), "HTTP/1.1 200") << "who comes without a proxy is counted by the gate";
+  EXPECT_EQ(asks(connect()), "HTTP/1.1 200") << "without a proxy the gate counts";
 }
 
 TEST(RequestPace, OneWhoWasSentMuchWaitsUntilItIsPaid) {

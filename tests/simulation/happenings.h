@@ -130,7 +130,7 @@ inline constexpr std::array<std::string_view, static_cast<std::size_t>(Happening
                     "a page has no room for all that was stored late",
                     "a page tells that something was lost",
                     "a page tells that something is not stored yet",
-                    "nobody is told that is not stored which they could not hear",
+                    "a note leaves out lines that its reader could not hear",
                     "a search tells what it does not find yet",
                     "a talk is told that is not stored yet",
                     "a page lacks what is not stored",

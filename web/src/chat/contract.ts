@@ -102,7 +102,7 @@ export interface ServerFacts {
   readonly registering: Registering;
   /** The page and its connection came over TLS or from this machine. */
   readonly is_protected: boolean;
-  /** Of its own: it has asked for it. */
+  /** The server has asked for its own password. */
   readonly needs_password: boolean;
   /** Where files are; null: the server takes none. */
   readonly files: FileRoots | null;

@@ -89,7 +89,7 @@ export const en_first = {
     wrong_password: 'The account name or the password is wrong.',
     wrong_token: 'This device is no longer logged in. Enter your password again.',
     not_verified: 'This account is waiting for the code that was sent to its email address.',
-    server_password: 'This server has a password of its own. Enter it.',
+    server_password: 'This server asks for its password.',
     wrong_server_password: 'The password of the server is wrong.',
     account_required: 'You need an account for this. Log in first.',
     password_in_clear: 'Passwords are only sent over a secure connection.',

@@ -93,7 +93,7 @@ export const es: Words = {
     wrong_password: 'La cuenta o la contraseña no son correctas.',
     wrong_token: 'La sesión de este dispositivo ha caducado. Escribe de nuevo tu contraseña.',
     not_verified: 'Esta cuenta está pendiente del código que se envió a su correo.',
-    server_password: 'Este servidor tiene una contraseña propia. Escríbela.',
+    server_password: 'Este servidor pide su contraseña.',
     wrong_server_password: 'La contraseña del servidor no es correcta.',
     account_required: 'Para esto hace falta una cuenta. Inicia sesión primero.',
     password_in_clear: 'Las contraseñas solo se envían por una conexión segura.',

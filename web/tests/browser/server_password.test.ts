@@ -1,4 +1,4 @@
-// Through the door of a server that has a password of its own.
+// A server with a password lets in those who type it.
 
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { violations } from './axe';

@@ -165,7 +165,7 @@ test('who has no passphrase is told that others encrypt, until they have one', a
   expect([room().others_encrypt, room().reads_none, room().unreadable]).toEqual([false, false, 0]);
 });
 
-test('who talks in clear all the same does so by their own deed, and nobody is told of it',
+test('a person who talks in clear decides so, and nobody else is told',
   async () => {
     const { server, room } = await among_others();
     const { length } = server.received;

@@ -1,4 +1,4 @@
-// A server that has a password of its own.
+// The page and a server with a password.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { read_json, write_json } from '../../src/keep/store';
