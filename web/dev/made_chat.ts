@@ -1,6 +1,6 @@
 /** A chat without a server, the same for the same seed: pictures and tests of the page use it. */
 import type {
-  Answer, Chat, Conversation, Devices, Kept, LinkState, Me, Outcome, OwnFiles, Person,
+  Answer, Chat, Conversation, Devices, Kept, LinkState, Me, Outcome, OwnFiles, Person, ResetWish,
   RoomEntry, SearchQuery, SearchResult, ServerFacts, Start,
 } from '../src/chat/contract';
 import { Watch } from '../src/chat/watch';
@@ -219,6 +219,15 @@ export class MadeChat extends Watch implements Chat {
 
   async verify(): Promise<Outcome> { return DONE; }
   async log_in(): Promise<Outcome> { return DONE; }
+
+  async mail_reset_code(): Promise<Outcome> { return DONE; }
+  async reset_password(wish: ResetWish): Promise<Outcome> {
+    return wish.code === 'right' ? DONE : { ok: false, why: { code: 'bad_code', text: '' } };
+  }
+  async is_always_on(): Promise<Answer<boolean>> { return { ok: true, value: false }; }
+  async set_always_on(): Promise<Outcome> { return DONE; }
+  async erase_lines(): Promise<Outcome> { return DONE; }
+  async drop_account(): Promise<Outcome> { return DONE; }
 
   async log_out(): Promise<Outcome> {
     this.stop();

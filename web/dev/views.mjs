@@ -49,7 +49,15 @@ export const VIEWS = [
   {
     name: 'first-register',
     address: 'none',
-    run: (page) => page.locator('.first-ways button').nth(1).click(),
+    run: (page) => page.locator('.first-ways button').last().click(),
+  },
+  {
+    name: 'first-forgotten',
+    address: 'none',
+    run: async (page) => {
+      await page.locator('.first-ways button').first().click();
+      await page.locator('.forgotten-lead').waitFor();
+    },
   },
   { name: 'room' },
   { name: 'room-unread', run: open('#maths') },
@@ -240,6 +248,13 @@ export const VIEWS = [
   { name: 'search', wait: 700, run: show({ kind: 'search', text: 'morning' }) },
   { name: 'search-none', wait: 700, run: show({ kind: 'search', text: 'xyzzy' }) },
   { name: 'account-log-in', run: show({ kind: 'account', what: 'log_in' }) },
+  {
+    name: 'account-forgotten',
+    run: async (page) => {
+      await show({ kind: 'account', what: 'log_in' })(page);
+      await page.locator('.dialog .link-button').nth(1).click();
+    },
+  },
   { name: 'account-register', run: show({ kind: 'account', what: 'register' }) },
   { name: 'settings', run: show({ kind: 'settings' }) },
   { name: 'settings-account', run: show({ kind: 'settings', page: 'account' }) },
@@ -247,7 +262,7 @@ export const VIEWS = [
     name: 'settings-files',
     run: async (page) => {
       await show({ kind: 'settings', page: 'account' })(page);
-      const button = page.locator('.dialog-part').nth(3).locator('button');
+      const button = page.locator('.dialog-part').nth(4).locator('button');
       await button.first().click();
       await button.last().scrollIntoViewIfNeeded();
     },
@@ -256,9 +271,23 @@ export const VIEWS = [
     name: 'settings-files-remove',
     run: async (page) => {
       await show({ kind: 'settings', page: 'account' })(page);
-      const part = page.locator('.dialog-part').nth(3);
+      const part = page.locator('.dialog-part').nth(4);
       await part.locator('button').first().click();
       await part.locator('li button').first().click();
+    },
+  },
+  {
+    name: 'settings-ends',
+    run: async (page) => {
+      await show({ kind: 'settings', page: 'account' })(page);
+      await page.locator('.dialog-part .is-danger').last().scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'settings-drop',
+    run: async (page) => {
+      await show({ kind: 'settings', page: 'account' })(page);
+      await page.locator('.dialog-part .is-danger').last().click();
     },
   },
   { name: 'inbox', run: show({ kind: 'inbox' }) },

@@ -6,7 +6,7 @@ import { clean_line } from './clean';
 import type { Answer, Devices, Outcome } from './contract';
 import type { Core } from './core';
 import { outcome_of, refuse } from './refusal';
-import { ask_service, said_by_service, why_of, wish_of_service } from './services';
+import { ask_service, done_in, said_by_service, why_of, wish_of_service } from './services';
 
 const hash_ms = 60_000;
 const export_pieces_max = 20_000;
@@ -79,4 +79,41 @@ Promise<Answer<string>> {
   if (pieces.length === 0) return { ok: false, why: why_of(said_by_service(response)) };
   if (pieces.length !== all) return refuse('other');
   return { ok: true, value: pieces.join('') };
+}
+
+// --- What the server keeps while nobody is connected, and how it ends
+
+export async function is_always_on(core: Core): Promise<Answer<boolean>> {
+  const answer = await ask_service(core, 'NS', ['SET', 'always-on']);
+  if (!answer.ok) return answer;
+  const said = answer.value.find(({ code, facts }) =>
+    code === 'SETTING' && facts[0] === 'always-on');
+  if (said === undefined) return { ok: false, why: why_of(answer.value) };
+  return { ok: true, value: said.facts[1] === 'on' };
+}
+
+/** A server may take the wish and yet keep nobody. */
+export async function set_always_on(core: Core, on: boolean): Promise<Outcome> {
+  const done = await wish_of_service(core, 'NS', ['SET', 'always-on', on ? 'on' : 'off']);
+  if (!done.ok || !on) return done;
+  const now = await is_always_on(core);
+  return now.ok && !now.value ? refuse('keeps_nobody') : { ok: true };
+}
+
+/** All that somebody has said. */
+export const erase_lines = (core: Core): Promise<Outcome> => confirmed(core, ['ERASE']);
+
+export async function drop_account(core: Core): Promise<Outcome> {
+  const { account } = core.me;
+  return account === null ? refuse('not_logged_in') : confirmed(core, ['DROP', account]);
+}
+
+/** The service answers the first wish with a word that the second one repeats. */
+async function confirmed(core: Core, words: readonly string[]): Promise<Outcome> {
+  const answer = await ask_service(core, 'NS', words);
+  const asked = done_in(answer, 'CONFIRM');
+  if (!asked.ok || !answer.ok) return asked;
+  const token = answer.value.find(({ code }) => code === 'CONFIRM')?.facts.at(-1) ?? '';
+  if (!/^[\w-]+$/.test(token)) return refuse('other');
+  return wish_of_service(core, 'NS', [...words, token]);
 }

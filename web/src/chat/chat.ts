@@ -6,18 +6,19 @@ import { Session, type SessionParts, type SessionState } from '../irc/session';
 import type { Identity } from '../irc/handshake';
 import * as accounts from './accounts';
 import * as asking from './asking';
-import { clean_line, clean_name } from './clean';
+import { clean_name } from './clean';
 import type {
   Answer, Chat, Conversation, Devices, Kept, LineListener, LinkState, Me, NoticeList, Outcome,
-  OwnFiles, Person, Refusal, RefusalCode, RegisterWish, RoomEntry, SearchQuery, SearchResult,
-  ServerFacts, Start,
+  OwnFiles, Person, RegisterWish, ResetWish, RoomEntry, SearchQuery, SearchResult, ServerFacts,
+  Start,
 } from './contract';
 import type { ConversationState } from './conversation';
 import { Core } from './core';
 import * as entering from './entering';
+import { forget_server_password, refusal_of_session } from './link_refusal';
 import * as moderation from './moderation';
 import { receive } from './receive';
-import { outcome_of, refusal_by_code, refuse } from './refusal';
+import { outcome_of, refuse } from './refusal';
 import { server_facts } from './server_facts';
 
 export interface ChatParts extends SessionParts {
@@ -251,6 +252,26 @@ export class ChatState implements Chat {
     await forgotten;
     return { ok: true };
   }
+  async mail_reset_code(account: string, server_password?: string): Promise<Outcome> {
+    const { mail_reset_code } = await import('./forgotten');
+    return this.as_stranger(server_password, () =>
+      mail_reset_code(this.core, this.parts, account));
+  }
+  async reset_password(wish: ResetWish): Promise<Outcome> {
+    const { reset_password } = await import('./forgotten');
+    return this.as_stranger(wish.server_password, () =>
+      reset_password(this.core, this.parts, wish));
+  }
+  /** The server may have a password of its own, which it asks for then. */
+  private async as_stranger(password: string | undefined, deed: () => Promise<Outcome>):
+  Promise<Outcome> {
+    const { core } = this;
+    core.server_password = password || core.server_password || core.kept.server_password;
+    const outcome = await deed();
+    this.facts_ = null;
+    core.changed();
+    return outcome;
+  }
   async change_password(old_password: string, new_password: string): Promise<Outcome> {
     return (await account_data()).change_password(this.core, old_password, new_password);
   }
@@ -258,6 +279,14 @@ export class ChatState implements Chat {
   async revoke(device: number | 'all'): Promise<Outcome> {
     return (await account_data()).revoke(this.core, device);
   }
+  async is_always_on(): Promise<Answer<boolean>> {
+    return (await account_data()).is_always_on(this.core);
+  }
+  async set_always_on(on: boolean): Promise<Outcome> {
+    return (await account_data()).set_always_on(this.core, on);
+  }
+  async erase_lines(): Promise<Outcome> { return (await account_data()).erase_lines(this.core); }
+  async drop_account(): Promise<Outcome> { return (await account_data()).drop_account(this.core); }
   async own_files(after: string): Promise<Answer<OwnFiles>> {
     return (await import('./own_files')).own_files(this.core, after);
   }
@@ -285,53 +314,4 @@ function link_of(state: SessionState, core: Core): LinkState {
     case 'waiting': return state;
     case 'refused': return { kind: 'refused', why: refusal_of_session(state, core) };
   }
-}
-
-function refusal_of_session(state: SessionState & { kind: 'refused' }, core: Core): Refusal {
-  const { text } = state;
-  switch (state.why) {
-    case 'login': return refusal_of_login(state, core);
-    case 'login_impossible': return { code: 'not_supported', text };
-    case 'nick_taken': return { code: 'nick_taken', text };
-    case 'nick_invalid': return { code: 'nick_invalid', text };
-    case 'banned': return { code: 'banned', text, detail: reason_in(text) };
-    case 'password':
-      return { code: core.server_password ? 'wrong_server_password' : 'server_password', text };
-    case 'account_required': return { code: 'account_required', text };
-    case 'no_capabilities': return { code: 'protocol', text };
-    case 'killed':
-      return { code: ended_by[state.code] ?? 'killed', text, detail: clean_line(text) };
-  }
-}
-
-/** What was wrong is not tried again; what waits in the conversations is not lost. */
-function forget_server_password(core: Core): void {
-  core.needs_server_password = true;
-  core.server_password = '';
-  core.kept.keep_server_password('');
-}
-
-/** Of an ERROR; what is not here was an operator's KILL. */
-const ended_by: Readonly<Record<string, RefusalCode>> = {
-  'K-lined': 'banned', 'D-lined': 'banned',
-  'The account is gone': 'account_gone', 'Your account is suspended': 'suspended',
-};
-
-/** What an operator has written stands behind the server's own words. */
-const reason_in = (text: string): string =>
-  clean_line(/^(?:SASL[^:]*: )?[^:]*: (.*)$/.exec(text)?.[1] ?? '');
-
-function refusal_of_login(state: SessionState & { kind: 'refused' }, core: Core): Refusal {
-  const { text } = state;
-  const code = login_code(state.code, core);
-  if (code === 'suspended') return { code, text, detail: reason_in(text) };
-  const account = core.kept.login?.account;
-  return code === 'wrong_token' && account !== undefined
-    ? { code, text, detail: account } : { code, text };
-}
-
-function login_code(word: string, core: Core): Refusal['code'] {
-  const code = refusal_by_code(word);
-  if (code !== 'other') return code;
-  return core.start?.kind === 'account' ? 'wrong_password' : 'wrong_token';
 }

@@ -4,13 +4,15 @@
 // have no control characters but those of IRC formatting (02 03 04 0F 11 16 1D 1E 1F) and '\n'.
 
 import type { LockState, Opened } from '../cipher';
+import type { HavingAccount } from './contract_account';
 import type {
-  Devices, Person, RegisterWish, RoomEntry, RoomKeeping, SearchQuery, SearchResult,
+  Person, RoomEntry, RoomKeeping, SearchQuery, SearchResult,
 } from './contract_answers';
 import type { Attaching, FileRoots, Filing } from './contract_files';
 import type { Locking } from './contract_lock';
 
 export type { LockState };
+export type * from './contract_account';
 export type * from './contract_answers';
 export type * from './contract_files';
 export type * from './contract_lock';
@@ -48,7 +50,8 @@ export type RefusalCode =
   | 'left_over' | 'not_kept' | 'not_stored' | 'no_files_taken' | 'no_files_here' | 'files_in_clear'
   | 'file_too_large' | 'no_room_for_files' | 'too_many_uploads' | 'bad_picture' | 'file_unreadable'
   | 'upload_gone' | 'upload_broken' | 'other_file' | 'file_empty' | 'files_full' | 'files_too_soon'
-  | 'way_too_narrow' | 'room_kept_already' | 'room_of_server' | 'too_many_kept' | 'offline'
+  | 'way_too_narrow' | 'room_kept_already' | 'room_of_server' | 'too_many_kept' | 'keeps_nobody'
+  | 'no_mail' | 'offline'
   | 'no_answer' | 'in_doubt' | 'other';
 
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly why: Refusal };
@@ -135,7 +138,7 @@ export interface Kept {
 /** Somebody else has said something now; not what is fetched of the past. */
 export type LineListener = (conversation: Conversation, line: Line) => void;
 
-export interface Chat extends Watchable, Filing {
+export interface Chat extends Watchable, Filing, HavingAccount {
   readonly link: LinkState;
   readonly me: Me;
   readonly server: ServerFacts;
@@ -169,17 +172,6 @@ export interface Chat extends Watchable, Filing {
   list_rooms(filter: string): Promise<Answer<readonly RoomEntry[]>>;
   search(query: SearchQuery): Promise<Answer<SearchResult>>;
   whois(nick: string): Promise<Answer<Person>>;
-
-  register(wish: RegisterWish): Promise<Answer<{ readonly must_verify: boolean }>>;
-  verify(account: string, code: string): Promise<Outcome>;
-  log_in(account: string, password: string, stay_logged_in: boolean): Promise<Outcome>;
-  /** Ends this visit, and forgets token, drafts and rooms of this device. */
-  log_out(): Promise<Outcome>;
-  change_password(old_password: string, new_password: string): Promise<Outcome>;
-  devices(): Promise<Answer<Devices>>;
-  revoke(device: number | 'all'): Promise<Outcome>;
-  /** All that the server has of the account, as JSON; `progress` gets the letters so far. */
-  export_data(progress: (bytes: number) => void): Promise<Answer<string>>;
 
   /** Tells the operators of the server of somebody who is there; the reason is not empty. */
   report(nick: string, reason: string): Promise<Outcome>;

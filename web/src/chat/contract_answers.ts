@@ -26,20 +26,6 @@ export interface Person {
   readonly is_operator: boolean; readonly is_bot: boolean; readonly rooms: readonly string[];
 }
 
-export interface RegisterWish {
-  readonly account: string; readonly password: string;
-  readonly email?: string; readonly invitation?: string; readonly stay_logged_in: boolean;
-}
-
-export interface Devices {
-  readonly sessions: readonly { readonly from: string; readonly is_this: boolean }[];
-  readonly devices: readonly {
-    readonly number: number; readonly name: string; readonly used_at_ms: number;
-    /** It has the name that this browser would have. */
-    readonly may_be_this: boolean;
-  }[];
-}
-
 /** Whether the server keeps a room while nobody is in it. `since_ms` 0: the server did not say. */
 export type RoomKeeping = { readonly is_kept: false }
   | { readonly is_kept: true; readonly founder: string; readonly since_ms: number };

@@ -3,6 +3,7 @@
 
 import { lines_of, type Response } from '../irc/labels';
 import { meaning_of, type Message } from '../irc/message';
+import type { Session } from '../irc/session';
 import { clean_line } from './clean';
 import type { Answer, Outcome, Refusal } from './contract';
 import type { Core } from './core';
@@ -34,9 +35,14 @@ export function why_of(said: readonly Said[]): Refusal {
   return { code: refusal_by_code(first.code), text: first.text.replace(/^Refused: /, '') };
 }
 
-export async function ask_service(core: Core, service: 'NS' | 'CS', words: readonly string[]):
+export function ask_service(core: Core, service: 'NS' | 'CS', words: readonly string[]):
 Promise<Answer<readonly Said[]>> {
-  const response = await core.session.request(service, words, { urgent: true, silence_ms });
+  return ask_over(core.session, service, words);
+}
+
+export async function ask_over(session: Session, service: 'NS' | 'CS', words: readonly string[]):
+Promise<Answer<readonly Said[]>> {
+  const response = await session.request(service, words, { urgent: true, silence_ms });
   const outcome = outcome_of(response);
   return outcome.ok ? { ok: true, value: said_by_service(response) } : outcome;
 }
@@ -44,9 +50,13 @@ Promise<Answer<readonly Said[]>> {
 export async function wish_of_service(
   core: Core, service: 'NS' | 'CS', words: readonly string[],
 ): Promise<Outcome> {
-  const answer = await ask_service(core, service, words);
+  return done_in(await ask_service(core, service, words));
+}
+
+/** `code`: with which the service says that it is done. */
+export function done_in(answer: Answer<readonly Said[]>, code = 'DONE'): Outcome {
   if (!answer.ok) return answer;
-  if (answer.value.some(({ code }) => code === 'DONE')) return { ok: true };
-  const { code, text } = why_of(answer.value);
-  return refuse(code, text);
+  if (answer.value.some((said) => said.code === code)) return { ok: true };
+  const why = why_of(answer.value);
+  return refuse(why.code, why.text);
 }

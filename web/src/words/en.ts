@@ -163,6 +163,9 @@ export const en = {
     hint_offline: 'Not connected: what you write is kept and sent once you are back',
     hint_not_joined: 'You are not in this room',
     enter_again: 'Join the room',
+    hint_ended: 'You are disconnected',
+    hint_guest: 'Only people with an account can write here',
+    log_in_or_register: 'Log in or create an account',
     hint_muted: 'You cannot send messages in this room',
     hint_locked: 'Locked: enter the passphrase first',
     is_service: (name: string) =>
@@ -181,6 +184,40 @@ export const en = {
     ciphered: 'End-to-end encrypted',
     unknown_command: (name: string) =>
       `There is no command ${name}. Type // to start with a slash.`,
+  },
+
+  forgotten: {
+    title: 'A new password',
+    lead:
+      'With a code you can choose another password. An operator can give you one, or it comes ' +
+      'to the email address of your account.',
+    code: 'Code',
+    mail: 'Email me a code',
+    mailed: 'If the account has an email address, a code is on its way.',
+    go: 'Set the password and log in',
+  },
+
+  ends: {
+    always_on: 'Stay in my rooms without a connection',
+    always_on_hint:
+      'You stay in your rooms and get private messages while this page is closed; on another ' +
+      'device your rooms are there when you log in.',
+    title: 'Erase',
+    erase: 'Erase what I have said',
+    erase_title: 'Erase all that you have said?',
+    erase_lead:
+      'All that you have said with your account, in rooms and in private, is erased from the ' +
+      'server. This cannot be undone. Others may have copies, and so may the operators.',
+    erased: 'What you have said until now is erased.',
+    drop: 'Delete my account',
+    drop_title: (name: string) => `Delete the account ${name}?`,
+    drop_lead:
+      'All that the server keeps about your account is erased, also what you have said, and ' +
+      'anybody may take its name. Rooms that you keep are no longer kept. This cannot be undone. ' +
+      'Others may have copies, and so may the operators.',
+    drop_name: (name: string) => `Type ${name} to confirm`,
+    drop_differs: 'This is not the name of your account.',
+    dropped: (name: string) => `The account ${name} is deleted.`,
   },
 
   files: {

@@ -34,6 +34,7 @@ export const es: Words = {
     going: 'Entrando…',
     with_account: 'Tengo una cuenta',
     as_guest: 'Entrar sin cuenta',
+    forgotten: 'He olvidado mi contraseña',
     log_in: 'Iniciar sesión',
     log_in_title: 'Iniciar sesión',
     log_in_lead: 'Tus salas y lo que ya has leído te acompañan.',
@@ -105,7 +106,7 @@ export const es: Words = {
     invitation_required: 'Para crear una cuenta hace falta una invitación. Escribe tu código.',
     bad_invitation: 'Esa invitación ya no es válida.',
     suspended: 'Esta cuenta está suspendida.',
-    bad_code: 'Ese código no es correcto.',
+    bad_code: 'Ese código no es correcto o ha caducado.',
     already_logged_in: 'Ya has iniciado sesión.',
     not_logged_in: 'Inicia sesión primero.',
     banned: 'Tienes prohibida la entrada a este servidor.',
@@ -168,6 +169,8 @@ export const es: Words = {
     files_too_soon: 'Acabas de enviar y eliminar mucho. Inténtalo de nuevo en diez minutos.',
     way_too_narrow:
       'Un proxy delante del servidor rechaza archivos tan grandes. Avisa a quien lo administra.',
+    keeps_nobody: 'Este servidor no mantiene a nadie en sus salas sin conexión.',
+    no_mail: 'Este servidor no envía correos. Pide un código a quien lo administra.',
     offline: 'No hay conexión.',
     no_answer: 'El servidor no ha respondido.',
     in_doubt: 'Se cortó la conexión: puede que haya llegado o no.',
@@ -330,6 +333,9 @@ export const es: Words = {
     hint_offline: 'Sin conexión: lo que escribas se enviará cuando vuelva',
     hint_not_joined: 'No estás en esta sala',
     enter_again: 'Entrar en la sala',
+    hint_ended: 'Se ha cerrado tu conexión',
+    hint_guest: 'Aquí solo puede escribir quien tiene cuenta',
+    log_in_or_register: 'Iniciar sesión o crear una cuenta',
     hint_muted: 'No puedes escribir en esta sala',
     hint_locked: 'Bloqueada: escribe antes la contraseña de la sala',
     is_service: (name: string) =>
@@ -348,6 +354,40 @@ export const es: Words = {
     ciphered: 'Cifrado de extremo a extremo',
     unknown_command: (name: string) =>
       `No existe el comando ${name}. Escribe // para empezar un mensaje con una barra.`,
+  },
+
+  forgotten: {
+    title: 'Contraseña nueva',
+    lead:
+      'Con un código puedes elegir otra contraseña. Te lo da quien administra el servidor, o ' +
+      'llega al correo de tu cuenta.',
+    code: 'Código',
+    mail: 'Envíame un código por correo',
+    mailed: 'Si la cuenta tiene un correo, el código va en camino.',
+    go: 'Cambiar la contraseña y entrar',
+  },
+
+  ends: {
+    always_on: 'Seguir en mis salas sin conexión',
+    always_on_hint:
+      'Sigues en tus salas y te llegan mensajes privados con esta página cerrada; al entrar en ' +
+      'otro dispositivo, tus salas están ahí.',
+    title: 'Borrar',
+    erase: 'Borrar lo que he dicho',
+    erase_title: '¿Borrar todo lo que has dicho?',
+    erase_lead:
+      'Se borra del servidor todo lo que has dicho con tu cuenta, en salas y en privado. No se ' +
+      'puede deshacer. Otras personas pueden tener copias, y también quien administra el servidor.',
+    erased: 'Lo que has dicho hasta ahora está borrado.',
+    drop: 'Eliminar mi cuenta',
+    drop_title: (name: string) => `¿Eliminar la cuenta ${name}?`,
+    drop_lead:
+      'Se borra todo lo que el servidor guarda de tu cuenta, también lo que has dicho, y ' +
+      'cualquiera puede usar su nombre. Las salas que conservas dejan de conservarse. No se ' +
+      'puede deshacer. Otras personas pueden tener copias, y también quien administra el servidor.',
+    drop_name: (name: string) => `Para confirmar, escribe ${name}`,
+    drop_differs: 'Ese no es el nombre de tu cuenta.',
+    dropped: (name: string) => `La cuenta ${name} está eliminada.`,
   },
 
   files: {

@@ -180,17 +180,22 @@ export class Person {
   }
 
   async registers(account: string, password: string): Promise<void> {
-    await this.page.getByRole('button', { name: w.side.settings }).first().click();
-    const dialog = this.page.getByRole('dialog', { name: w.settings.title });
-    await dialog.getByRole('button', { name: w.settings.account }).click();
+    const dialog = await this.sees_account();
     await dialog.getByRole('button', { name: w.first.register }).click();
     const form = this.page.getByRole('dialog', { name: w.first.register_title });
     const name = form.getByLabel(w.first.account, { exact: true });
     if (await name.isEnabled()) await name.fill(account);
     await form.getByLabel(w.first.password, { exact: true }).fill(password);
     await form.locator('button[type=submit]').click();
-    await this.page.getByText(w.settings.account_is(account)).waitFor();
-    await this.page.keyboard.press('Escape');
+    await this.page.getByText(w.first.account_made(account)).waitFor();
+  }
+
+  /** The settings of one's account. */
+  async sees_account(): Promise<Locator> {
+    await this.page.getByRole('button', { name: w.side.settings }).first().click();
+    const dialog = this.page.getByRole('dialog', { name: w.settings.title });
+    await dialog.getByRole('button', { name: w.settings.account }).click();
+    return dialog;
   }
 
   async logs_in(account: string, password: string): Promise<void> {

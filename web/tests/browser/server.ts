@@ -61,6 +61,15 @@ export class TestServer {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** What an operator says on the server's machine; what they are answered. */
+  ctl(...words: string[]): string {
+    const env = { ...process.env, STATE_DIRECTORY: join(this.folder, 'state') };
+    const said = spawnSync(join(programs, 'uvchat-server'), ['ctl', ...words],
+      { env, encoding: 'utf8' });
+    if (said.status !== 0) throw new Error(`ctl ${words.join(' ')}: ${said.stderr}`);
+    return said.stdout;
+  }
+
   private make_certificate(): void {
     const made = spawnSync(
       join(programs, 'uvchat-server'),

@@ -95,3 +95,53 @@ test('a device that has the name of this browser may be this one', async () => {
   expect(await may_be()).toEqual([true, false]);
   chat.core.kept.forget_login();
 });
+
+/** A chat whose NickServ answers each wish by its words; `asked` are those. */
+async function with_nickserv(answers: Readonly<Record<string, string>>) {
+  const { server, chat } = await joined_chat();
+  const asked: string[] = [];
+  server.intercept = ({ command, params, tags }) => {
+    if (command !== 'NS') return false;
+    asked.push(params.join(' '));
+    const code = answers[params.join(' ')] ?? 'HELP';
+    const said = `uvchat/code=${code.replaceAll(' ', '\\s')};label=${tags.get('label') ?? ''}`;
+    server.tell(`@${said} :NickServ!NickServ@s NOTICE ana :So it is.`);
+    return true;
+  };
+  chat.core.account = 'ana';
+  return { chat, asked };
+}
+
+test('who is always on is so because they wish it and the server keeps somebody', async () => {
+  const kept = await with_nickserv({
+    'SET always-on on': 'DONE', 'SET always-on off': 'DONE',
+    'SET always-on': 'SETTING always-on on',
+  });
+  expect(await kept.chat.is_always_on()).toEqual({ ok: true, value: true });
+  expect(await kept.chat.set_always_on(true)).toEqual({ ok: true });
+  expect(await kept.chat.set_always_on(false)).toEqual({ ok: true });
+  const nobody = await with_nickserv({
+    'SET always-on on': 'DONE',
+    'SET always-on': 'SETTING always-on off (nobody stays here)',
+  });
+  expect(await nobody.chat.is_always_on()).toEqual({ ok: true, value: false });
+  expect(await nobody.chat.set_always_on(true)).toMatchObject({ why: { code: 'keeps_nobody' } });
+});
+
+test('what cannot be taken back is said twice, with the word that the service tells', async () => {
+  const { chat, asked } = await with_nickserv({
+    ERASE: 'CONFIRM ERASE w0rd-1', 'ERASE w0rd-1': 'DONE',
+    'DROP ana': 'CONFIRM DROP ana other_2', 'DROP ana other_2': 'DONE',
+  });
+  expect(await chat.erase_lines()).toEqual({ ok: true });
+  expect(await chat.drop_account()).toEqual({ ok: true });
+  expect(asked).toEqual(['ERASE', 'ERASE w0rd-1', 'DROP ana', 'DROP ana other_2']);
+});
+
+test('a service that does not ask back, or with words of its own, erases nothing', async () => {
+  for (const answer of ['DONE', 'OF_CONFIGURATION', 'CONFIRM ERASE a:b']) {
+    const { chat, asked } = await with_nickserv({ ERASE: answer });
+    expect((await chat.erase_lines()).ok).toBe(false);
+    expect(asked).toEqual(['ERASE']);
+  }
+});

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Outcome } from '../../chat/contract';
+import { visible } from '../../text/visible';
 import { words } from '../../words';
 import { Field } from '../field';
+import { Forgotten } from '../first/forgotten';
 import { field_of, refusal_text, type Field as FieldName } from '../refusal';
 import type { View } from '../view';
 import { Actions, Fault, Frame } from './frame';
@@ -22,6 +24,7 @@ export function AccountDialog({ view, what }: Props): JSX.Element {
   const [code, set_code] = useState<string | null>(null);
   const [fault, set_fault] = useState<readonly [FieldName, string] | null>(null);
   const [is_busy, set_busy] = useState(false);
+  const [has_forgotten, set_forgotten] = useState(false);
   const w = words().first;
   const act = async (): Promise<Outcome | null> => {
     if (code !== null) return chat.verify(account, code.trim());
@@ -47,8 +50,13 @@ export function AccountDialog({ view, what }: Props): JSX.Element {
     set_busy(false);
     if (outcome === null) return undefined;
     if (!outcome.ok) return set_fault([field_of(outcome.why.code), refusal_text(outcome.why)]);
-    if (is_new) view.say(w.account_made(account));
-    return view.show({ kind: 'settings', page: 'account' });
+    return end();
+  };
+  /** Back to where it was needed. */
+  const end = (name = account) => {
+    const shown = visible(name);
+    view.show(null);
+    view.say(is_new ? w.account_made(shown) : words().settings.account_is(shown));
   };
   const of = (name: FieldName) => (fault?.[0] === name ? fault[1] : null);
   const { registering } = chat.server;
@@ -59,6 +67,18 @@ export function AccountDialog({ view, what }: Props): JSX.Element {
     set_account(chat.me.nick);
     view.show({ kind: 'account', what: is_new ? 'log_in' : 'register' });
   };
+  if (has_forgotten) {
+    const then = async (name: string, fresh: string) => {
+      const outcome = await chat.log_in(name, fresh, true);
+      if (outcome.ok) end(name);
+      return outcome;
+    };
+    return (
+      <Frame view={view} title={words().forgotten.title}>
+        <Forgotten view={view} account={account} then={then} back={() => set_forgotten(false)} />
+      </Frame>
+    );
+  }
   const form_fault = of('form') ?? of('nick') ?? of('room');
   return (
     <Frame view={view} title={is_new ? w.register_title : w.log_in_title}>
@@ -103,6 +123,13 @@ export function AccountDialog({ view, what }: Props): JSX.Element {
           <Field label={w.code} hint={w.code_hint} value={code} on_input={set_code} has_focus />
         )}
         <Fault text={form_fault} />
+        {!is_new && (
+          <p class="field-note">
+            <button type="button" class="link-button" onClick={() => set_forgotten(true)}>
+              {w.forgotten}
+            </button>
+          </p>
+        )}
         {(is_new || registering.is_offered) && code === null && (
           <button type="button" class="link-button" onClick={turn}>
             {is_new ? w.with_account : w.register}

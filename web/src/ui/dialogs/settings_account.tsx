@@ -9,6 +9,7 @@ import { moment_text } from '../time';
 import type { Confirm, View } from '../view';
 import { ConfirmDialog } from './confirm';
 import { Fault, use_deed } from './frame';
+import { AlwaysOn, Ends } from './settings_ends';
 import { FilesSettings } from './settings_files';
 
 function Password({ view }: { view: View }): JSX.Element {
@@ -212,10 +213,12 @@ export function AccountSettings({ view }: { view: View }): JSX.Element {
         <p>{w.settings.account_is(visible(me.account))}</p>
         <LogOut view={view} label={w.settings.log_out} />
       </section>
+      <AlwaysOn view={view} />
       <Password view={view} />
       <DeviceList view={view} />
       <FilesSettings view={view} />
       <Export view={view} />
+      <Ends view={view} account={me.account} />
     </>
   );
 }

@@ -13,11 +13,13 @@ import type { View } from '../view';
 function say_why(view: View, why: Refusal): void {
   const text = refusal_text(why);
   if (why.code !== 'account_required') view.say(text, true);
-  else view.offer(text, words().first.log_in, { kind: 'account', what: 'log_in' });
+  else view.offer(text, words().write.log_in_or_register, { kind: 'account', what: 'log_in' });
 }
 
 function may(view: View, conversation: Conversation): Outcome | Promise<Outcome> {
-  if (why_blocked(view, conversation) === null) return conversation.may_attach();
+  const blocked = why_blocked(view, conversation);
+  if (blocked === null) return conversation.may_attach();
+  if (blocked === 'guest') return { ok: false, why: { code: 'account_required', text: '' } };
   return { ok: false, why: { code: 'no_files_here', text: '' } };
 }
 

@@ -1,5 +1,5 @@
 import { Component, createRef, type JSX } from 'preact';
-import type { Chat, Refusal } from '../../chat/contract';
+import type { Chat, Outcome, Refusal } from '../../chat/contract';
 import { visible } from '../../text/visible';
 import { first_words } from '../../words/first';
 import { Field } from '../field';
@@ -16,7 +16,11 @@ interface Props {
 
 type Faults = Partial<Record<FieldName | 'code', string>>;
 
+type Forgotten = typeof import('./forgotten').ForgottenPage;
+
 interface State extends Wish {
+  /** Its program, while another password is to be set. */
+  readonly forgotten: Forgotten | null;
   readonly code: string;
   readonly wants_code: boolean;
   readonly faults: Faults;
@@ -67,6 +71,7 @@ export class First extends Component<Props, State> {
       server_password: '',
       code: '',
       wants_code: false,
+      forgotten: null,
       faults: refused ? { [field_of(refused.code)]: refusal_text(refused) } : {},
       is_busy: false,
     };
@@ -91,6 +96,22 @@ export class First extends Component<Props, State> {
   #choose_way(way: Way): void {
     this.setState({ way, faults: {}, wants_code: false }, () => this.#focus_first());
   }
+
+  #forgets(): void {
+    import('./forgotten').then(
+      ({ ForgottenPage }) => this.setState({ forgotten: ForgottenPage, faults: {} }),
+      () => this.setState({ faults: { form: first_words().failed } }),
+    );
+  }
+
+  /** The other password is set: in with it. */
+  readonly #goes_in = async (account: string, password: string): Promise<Outcome> => {
+    const { chat } = this.props.view;
+    const wish: Wish = { ...this.state, way: 'log_in', account, password };
+    const entered = await go_in(chat, wish);
+    this.setState({ forgotten: null, account, password }, () => this.#took(entered));
+    return { ok: true };
+  };
 
   #took(entered: Entered): void {
     const { view } = this.props;
@@ -260,6 +281,11 @@ export class First extends Component<Props, State> {
     ];
     return (
       <div class="first-ways">
+        {way === 'log_in' && (
+          <button type="button" class="link-button" onClick={() => this.#forgets()}>
+            {w.forgotten}
+          </button>
+        )}
         {others
           .filter(([other]) => other !== way)
           .map(([other, label]) => (
@@ -276,7 +302,8 @@ export class First extends Component<Props, State> {
     );
   }
 
-  override render(): JSX.Element {
+  /** What they fill in, below its heading. */
+  #sheet(): JSX.Element {
     const { chat } = this.props.view;
     const { way, is_busy, faults } = this.state;
     const w = first_words();
@@ -293,25 +320,43 @@ export class First extends Component<Props, State> {
     };
     const button = { guest: w.first.go, log_in: w.first.log_in, register: w.first.register };
     return (
+      <>
+        <h1>{title[way]}</h1>
+        <p class="first-lead">{lead[way]}</p>
+        <form ref={this.#form} noValidate onSubmit={(event) => void this.#submitted(event)}>
+          {this.#fields()}
+          {faults.form !== undefined && (
+            <p class="form-fault" role="alert"><Icon name="warning" size={16} /> {faults.form}</p>
+          )}
+          <button type="submit" class="button is-main is-wide" aria-busy={is_busy}>
+            {is_busy ? <LinkWords view={this.props.view} /> : button[way]}
+          </button>
+        </form>
+        {this.#ways()}
+      </>
+    );
+  }
+
+  override render(): JSX.Element {
+    const { view } = this.props;
+    const { account, forgotten: Forgotten } = this.state;
+    const w = first_words();
+    return (
       <main class="first">
         <div class="first-card">
           <div class="first-brand">
             <img src="icon.svg" alt="" width="40" height="40" />
             <span>{w.app}</span>
           </div>
-          <h1>{title[way]}</h1>
-          <p class="first-lead">{lead[way]}</p>
-          <form ref={this.#form} noValidate onSubmit={(event) => void this.#submitted(event)}>
-            {this.#fields()}
-            {faults.form !== undefined && (
-              <p class="form-fault" role="alert"><Icon name="warning" size={16} /> {faults.form}</p>
-            )}
-            <button type="submit" class="button is-main is-wide" aria-busy={is_busy}>
-              {is_busy ? <LinkWords view={this.props.view} /> : button[way]}
-            </button>
-          </form>
-          {this.#ways()}
-          {!chat.server.is_protected && <p class="first-note">{w.first.unprotected}</p>}
+          {Forgotten === null ? this.#sheet() : (
+            <Forgotten
+              view={view}
+              account={account}
+              then={this.#goes_in}
+              back={() => this.setState({ forgotten: null }, () => this.#focus_first())}
+            />
+          )}
+          {!view.chat.server.is_protected && <p class="first-note">{w.first.unprotected}</p>}
         </div>
       </main>
     );

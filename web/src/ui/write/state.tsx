@@ -4,22 +4,30 @@ import { useMemo } from 'preact/hooks';
 import type { Conversation } from '../../chat/contract';
 import { visible } from '../../text/visible';
 import { words } from '../../words';
-import { Icon } from '../icons';
+import { Icon, type IconName } from '../icons';
 import type { View } from '../view';
 
-export type BlockedWhy = 'not_joined' | 'locked' | 'muted';
+export type BlockedWhy = 'ended' | 'not_joined' | 'locked' | 'muted' | 'guest';
 
 const SPEAKING = new Set(['owner', 'admin', 'operator', 'half_operator', 'voice']);
 
-/** Why nothing can be said here now; being offline is no reason, what is said then waits. */
+/** Why nothing can be said here now; a connection that is lost is no reason, what is said then
+ * waits; one that was ended for good is. */
 export function why_blocked(view: View, conversation: Conversation): BlockedWhy | null {
   const { lock, kind, joined, modes, my_rank } = conversation;
+  const { link, me } = view.chat;
+  if (link.kind === 'refused') return 'ended';
   if (lock.kind === 'locked') return 'locked';
-  if (view.chat.link.kind !== 'ready' || kind !== 'room') return null;
+  if (link.kind !== 'ready' || kind !== 'room') return null;
   if (!joined) return 'not_joined';
-  if (modes.flags.has('m') && !SPEAKING.has(my_rank)) return 'muted';
-    return null;
+  if (SPEAKING.has(my_rank)) return null;
+  if (modes.flags.has('m')) return 'muted';
+  return modes.flags.has('M') && me.account === null ? 'guest' : null;
 }
+
+const SIGNS: Readonly<Record<BlockedWhy, IconName>> = {
+  ended: 'warning', not_joined: 'door', locked: 'lock', muted: 'mute', guest: 'mute',
+};
 
 export function hint_of(view: View, conversation: Conversation): string {
   const w = words().write;
@@ -36,12 +44,15 @@ interface BlockedProps {
 /** In the place of the field: why not, and the one deed that helps. */
 export function Blocked({ why, view, conversation }: BlockedProps): JSX.Element {
   const w = words().write;
-  const text = { not_joined: w.hint_not_joined, locked: w.hint_locked, muted: w.hint_muted }[why];
+  const text = {
+    ended: w.hint_ended, not_joined: w.hint_not_joined, locked: w.hint_locked,
+    muted: w.hint_muted, guest: w.hint_guest,
+  }[why];
   return (
     <div class="composer">
       {/* The skip link and the keys that lead to the field lead here. */}
       <div class="composer-blocked" id="composer" tabIndex={-1}>
-        <Icon name={why === 'locked' ? 'lock' : why === 'muted' ? 'mute' : 'door'} size={18} />
+        <Icon name={SIGNS[why]} size={18} />
         <span>{text}</span>
         {why === 'not_joined' && (
           <button
@@ -59,6 +70,15 @@ export function Blocked({ why, view, conversation }: BlockedProps): JSX.Element 
             onClick={() => view.show({ kind: 'lock', conversation })}
           >
             {w.unlock}
+          </button>
+        )}
+        {why === 'guest' && (
+          <button
+            type="button"
+            class="button is-main"
+            onClick={() => view.show({ kind: 'account', what: 'log_in' })}
+          >
+            {w.log_in_or_register}
           </button>
         )}
       </div>
