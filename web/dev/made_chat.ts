@@ -1,7 +1,7 @@
 /** A chat without a server, the same for the same seed: pictures and tests of the page use it. */
 import type {
-  Answer, Chat, Conversation, Devices, Kept, LinkState, Me, Outcome, OwnFiles, Person, ResetWish,
-  RoomEntry, SearchQuery, SearchResult, ServerFacts, Start,
+  Answer, Chat, Conversation, Devices, Kept, LinkState, Me, NickClaim, Outcome, OwnFiles, Person,
+  ResetWish, RoomEntry, SearchQuery, SearchResult, ServerFacts, Start,
 } from '../src/chat/contract';
 import { Watch } from '../src/chat/watch';
 import { Notices } from '../src/chat/notices';
@@ -220,6 +220,15 @@ export class MadeChat extends Watch implements Chat {
   async verify(): Promise<Outcome> { return DONE; }
   async log_in(): Promise<Outcome> { return DONE; }
 
+  nick_claim: NickClaim | null = null;
+  dismiss_nick_claim(): void {
+    this.nick_claim = null;
+    this.changed();
+  }
+  claim_nick(nick_claim: NickClaim): void {
+    this.nick_claim = nick_claim;
+    this.changed();
+  }
   async mail_reset_code(): Promise<Outcome> { return DONE; }
   async reset_password(wish: ResetWish): Promise<Outcome> {
     return wish.code === 'right' ? DONE : { ok: false, why: { code: 'bad_code', text: '' } };

@@ -60,6 +60,11 @@ export const VIEWS = [
     },
   },
   { name: 'room' },
+  {
+    name: 'room-renamed',
+    run: (page) => page.evaluate(() =>
+      window.made.claim_nick({ kind: 'renamed', wanted: 'luis', nick: 'guest1' })),
+  },
   { name: 'room-unread', run: open('#maths') },
   { name: 'room-ciphered', run: open('#secret') },
   { name: 'private', run: open('luis') },
@@ -280,14 +285,14 @@ export const VIEWS = [
     name: 'settings-ends',
     run: async (page) => {
       await show({ kind: 'settings', page: 'account' })(page);
-      await page.locator('.dialog-part .is-danger').last().scrollIntoViewIfNeeded();
+      await page.locator('.dialog-part .is-danger').nth(1).scrollIntoViewIfNeeded();
     },
   },
   {
     name: 'settings-drop',
     run: async (page) => {
       await show({ kind: 'settings', page: 'account' })(page);
-      await page.locator('.dialog-part .is-danger').last().click();
+      await page.locator('.dialog-part .is-danger').nth(1).click();
     },
   },
   { name: 'inbox', run: show({ kind: 'inbox' }) },

@@ -8,15 +8,16 @@ import * as accounts from './accounts';
 import * as asking from './asking';
 import { clean_name } from './clean';
 import type {
-  Answer, Chat, Conversation, Devices, Kept, LineListener, LinkState, Me, NoticeList, Outcome,
-  OwnFiles, Person, RegisterWish, ResetWish, RoomEntry, SearchQuery, SearchResult, ServerFacts,
-  Start,
+  Answer, Chat, Conversation, Devices, Kept, LineListener, LinkState, Me, NickClaim, NoticeList,
+  Outcome, OwnFiles, Person, RegisterWish, ResetWish, RoomEntry, SearchQuery, SearchResult,
+  ServerFacts, Start,
 } from './contract';
 import type { ConversationState } from './conversation';
 import { Core } from './core';
 import * as entering from './entering';
 import { forget_server_password, refusal_of_session } from './link_refusal';
 import * as moderation from './moderation';
+import { claim_ends } from './nick_claim';
 import { receive } from './receive';
 import { outcome_of, refuse } from './refusal';
 import { server_facts } from './server_facts';
@@ -123,7 +124,8 @@ export class ChatState implements Chat {
     core.session.nick = '';
     core.account = null;
     core.wanted_nick = core.wished_nick();
-    if (how.kind === 'guest') core.kept.nick = how.nick;
+    // A reload comes back as whoever was let in, and nobody has been yet.
+    if (how.kind === 'guest') core.kept.nick = null;
     this.timer ??= setInterval(() => this.tick(), tick_ms);
     core.session.start();
   }
@@ -212,14 +214,7 @@ export class ChatState implements Chat {
     }
     const outcome = await core.change_nick(nick);
     if (!outcome.ok) return outcome;
-    const { who } = core;
-    core.wanted_nick = nick;
-    // A guest is called so after a reload, too, and has read what they have read.
-    if (core.account === null) {
-      core.kept.nick = nick;
-      core.who_changed(who);
-    }
-    for (const each of core.conversations) each.keep_read();
+    core.is_called(nick);
     return outcome;
   }
   async set_away(text: string | null): Promise<Outcome> {
@@ -234,8 +229,12 @@ export class ChatState implements Chat {
   verify(account: string, code: string): Promise<Outcome> {
     return accounts.verify(this.core, account, code);
   }
-  log_in(account: string, password: string, stay_logged_in: boolean): Promise<Outcome> {
-    return accounts.log_in(this.core, account, password, stay_logged_in);
+  async log_in(account: string, password: string, stay_logged_in: boolean): Promise<Outcome> {
+    const { nick_claim } = this;
+    const outcome = await accounts.log_in(this.core, account, password, stay_logged_in);
+    // The name that a guest could not have may be theirs now.
+    if (outcome.ok && nick_claim?.kind === 'renamed') await this.set_nick(nick_claim.wanted);
+    return outcome;
   }
   async log_out(): Promise<Outcome> {
     const { core } = this;
@@ -252,6 +251,8 @@ export class ChatState implements Chat {
     await forgotten;
     return { ok: true };
   }
+  get nick_claim(): NickClaim | null { return this.core.nick_claim; }
+  dismiss_nick_claim(): void { claim_ends(this.core); }
   async mail_reset_code(account: string, server_password?: string): Promise<Outcome> {
     const { mail_reset_code } = await import('./forgotten');
     return this.as_stranger(server_password, () =>

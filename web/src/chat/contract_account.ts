@@ -21,7 +21,17 @@ export interface Devices {
   }[];
 }
 
+/** What the server makes of a guest's name: `wanted` is that of somebody's account. */
+export type NickClaim =
+  /** The guest has it still, and loses it unless they log in. */
+  | { readonly kind: 'warned'; readonly wanted: string }
+  /** They have been given another one. */
+  | { readonly kind: 'renamed'; readonly wanted: string; readonly nick: string };
+
 export interface HavingAccount {
+  /** Null: nothing, or the person has read it. */
+  readonly nick_claim: NickClaim | null;
+  dismiss_nick_claim(): void;
   register(wish: RegisterWish): Promise<Answer<{ readonly must_verify: boolean }>>;
   verify(account: string, code: string): Promise<Outcome>;
   log_in(account: string, password: string, stay_logged_in: boolean): Promise<Outcome>;

@@ -9,7 +9,7 @@ import { account_who, guest_who } from '../keep/owned';
 import type { Facts } from '../irc/facts';
 import type { Session } from '../irc/session';
 import { clean_line, clean_name } from './clean';
-import type { Line, LineListener, Me, Notice, Outcome, Start } from './contract';
+import type { Line, LineListener, Me, NickClaim, Notice, Outcome, Start } from './contract';
 import { ConversationState } from './conversation';
 import { file_places, type FilePlaces } from './file_places';
 import { Notices } from './notices';
@@ -43,6 +43,9 @@ export class Core extends Watch {
   needs_server_password = false;
   login_waits: ((outcome: Outcome) => void) | null = null;
   nick_is_changing = false;
+  nick_claim: NickClaim | null = null;
+  /** What NickServ has told a guest, and is not shown elsewhere yet. */
+  claim_notice: string | null = null;
   /** As the person is to be called; the server may have let them in under another one. */
   wanted_nick = '';
   private nick_tried_ms = 0;
@@ -111,6 +114,16 @@ export class Core extends Watch {
     this.nick_tried_ms = now_ms;
     this.nick_tries += 1;
     void this.change_nick(wanted_nick);
+  }
+  /** A guest is called so after a reload, too, and has read what they have read. */
+  is_called(nick: string): void {
+    const { who } = this;
+    this.wanted_nick = nick;
+    if (this.account === null) {
+      this.kept.nick = nick;
+      this.who_changed(who);
+    }
+    for (const each of this.conversations) each.keep_read();
   }
   begin_seeking(): void {
     this.nick_tries = 0;

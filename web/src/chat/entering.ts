@@ -11,6 +11,7 @@ import type { ConversationState } from './conversation';
 import type { Core } from './core';
 import { event_held } from './events';
 import { Lanes } from './lanes';
+import { look_for_claim } from './nick_claim';
 
 const day_ms = 86_400_000;
 const limits = {
@@ -35,6 +36,7 @@ export function entered(core: Core): void {
   core.load_ignored();
   core.restore_invitations();
   core.begin_seeking();
+  look_for_claim(core);
   if (core.away_wished !== null) core.session.send(`AWAY :${core.away_wished}`);
   join_again(core);
   open_unsent(core);

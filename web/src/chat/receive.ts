@@ -8,6 +8,7 @@ import type { Core } from './core';
 import * as entering from './entering';
 import { event_held } from './events';
 import { type Heard, heard_of, joined_text } from './heard';
+import { claim_ends, name_changed, service_has_spoken } from './nick_claim';
 import { refuse, refusal_of } from './refusal';
 import { receive_modes, receive_room_modes } from './room_modes';
 
@@ -58,10 +59,10 @@ function receive_notice(core: Core, heard: Heard, label: string | null): void {
   const text = clean_line(joined_text(heard.pieces));
   // What answers a command of the page is told by it.
   if (label !== null || text === '') return;
-  core.notices.add({
-    id: core.local_id(), at_ms: heard.at_ms ?? core.server_now(),
-    from: clean_name(nick_of(heard.source)), text,
-  });
+  const id = core.local_id();
+  const from = clean_name(nick_of(heard.source));
+  core.notices.add({ id, at_ms: heard.at_ms ?? core.server_now(), from, text });
+  if (from === 'NickServ') service_has_spoken(core, id);
 }
 
 /** The page read too slowly, and was not sent some of what was said. */
@@ -134,6 +135,7 @@ function receive_nick(core: Core, message: Message): void {
   const is_mine = core.is_me(nick);
   if (is_mine) {
     core.session.renamed(to);
+    name_changed(core, nick, to);
     core.changed();
   }
   for (const conversation of core.conversations) {
@@ -194,6 +196,7 @@ function set_account(core: Core, account: string | null): void {
   if (core.account === account) return;
   const before = core.who;
   core.account = account;
+  if (account !== null) claim_ends(core);
   // Who has been a guest until now logs in: all that they have kept is theirs still.
   if (account !== null && core.session.is_ready) core.who_changed(before);
   core.changed();

@@ -6,7 +6,10 @@ import { visible } from '../text/visible';
 /** Their detail is what an operator has said why. */
 const of_an_operator: ReadonlySet<RefusalCode> = new Set(['killed', 'banned', 'suspended']);
 
-/** The sentence for a refusal; what the server adds stands behind it where we have no better. */
+/** The server's own words may say what these do not. */
+const vague: ReadonlySet<RefusalCode> = new Set(['other', 'not_allowed', 'weak_password']);
+
+/** The sentence for a refusal; what the server says stands there where we have no better. */
 export function refusal_text(why: Refusal): string {
   const sentences: Record<RefusalCode, string> = first_words().refusal;
   const sentence = sentences[why.code];
@@ -16,9 +19,10 @@ export function refusal_text(why: Refusal): string {
   if (of_an_operator.has(why.code) && why.detail) {
     return `${sentence} ${first_words().refusal_reason(visible(why.detail).slice(0, 300))}`;
   }
-  if (why.code !== 'other') return sentence;
-  const detail = visible(why.text).slice(0, 300);
-  return detail === '' ? first_words().refusal.other : `${first_words().refusal.other} ${detail}`;
+  const said = visible(why.text).slice(0, 300).trim();
+  if (said === '' || !vague.has(why.code)) return sentence;
+  const of_server = first_words().server_says(said);
+  return why.code === 'other' ? of_server : `${sentence} ${of_server}`;
 }
 
 export type Field =

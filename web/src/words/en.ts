@@ -186,6 +186,15 @@ export const en = {
       `There is no command ${name}. Type // to start with a slash.`,
   },
 
+  claim: {
+    warned: (nick: string) =>
+      `${nick} is the name of somebody’s account. If it is yours, log in. If not, take another ` +
+      'name with /nick, or you will soon be given one.',
+    renamed: (wanted: string, nick: string) =>
+      `You are ${nick} now, because ${wanted} is the name of somebody’s account. ` +
+      'If it is yours, log in.',
+  },
+
   forgotten: {
     title: 'A new password',
     lead:
@@ -194,7 +203,7 @@ export const en = {
     code: 'Code',
     mail: 'Email me a code',
     mailed: 'If the account has an email address, a code is on its way.',
-    go: 'Set the password and log in',
+    go: 'Set it and log in',
   },
 
   ends: {
@@ -366,7 +375,7 @@ export const en = {
     report_reason: 'What happened',
     report_quoted: 'This message is included in the report.',
     report_unquoted: 'This message is not included: the server must not read it.',
-    reported: (nick: string) => `${nick} was reported to the operators.`,
+    reported: (nick: string) => `Your report about ${nick} is left for the operators.`,
     remove_title: 'Delete this message?',
     remove_lead: 'It disappears for everybody. People may already have read it.',
     remove_do: 'Delete',

@@ -32,7 +32,7 @@ export const en_first = {
     forgotten: 'I have forgotten my password',
     log_in: 'Log in',
     log_in_title: 'Log in',
-    log_in_lead: 'Your rooms and your place in them come with you.',
+    log_in_lead: 'Your private chats come with you, and the rooms that your account is still in.',
     register: 'Create an account',
     register_title: 'Create an account',
     account_made: (name: string) => `Your account ${name} is ready.`,
@@ -40,6 +40,7 @@ export const en_first = {
     account: 'Account',
     account_is_name: 'Your name here. To have another one, change your name first: /nick',
     password: 'Password',
+    password_hint: 'Several words are hard to guess. It cannot be the name of the account.',
     password_show: 'Show',
     password_hide: 'Hide',
     email: 'Email address',
@@ -81,6 +82,7 @@ export const en_first = {
 
   /** What an operator has said why. */
   refusal_reason: (text: string) => `Reason: ${text}`,
+  server_says: (text: string) => `The server says: ${text}`,
 
   /** One sentence for each code of a refusal. */
   refusal: {
@@ -96,7 +98,7 @@ export const en_first = {
     password_in_clear: 'Passwords are only sent over a secure connection.',
     account_exists: 'There is already an account with this name.',
     bad_account_name: 'An account cannot have this name.',
-    weak_password: 'This password is too short or too easy to guess.',
+    weak_password: 'This server does not take this password.',
     bad_password: 'A password cannot contain spaces or start with a colon.',
     bad_email: 'This is not an email address.',
     invitation_required: 'You need an invitation to create an account here. Enter your code.',

@@ -37,7 +37,7 @@ export const es: Words = {
     forgotten: 'He olvidado mi contraseña',
     log_in: 'Iniciar sesión',
     log_in_title: 'Iniciar sesión',
-    log_in_lead: 'Tus salas y lo que ya has leído te acompañan.',
+    log_in_lead: 'Te acompañan tus chats privados y las salas en las que sigue tu cuenta.',
     register: 'Crear una cuenta',
     register_title: 'Crear una cuenta',
     account_made: (name: string) => `Tu cuenta ${name} está lista.`,
@@ -45,6 +45,7 @@ export const es: Words = {
     account: 'Cuenta',
     account_is_name: 'Tu nombre aquí. Para tener otro, cámbialo antes: /nick',
     password: 'Contraseña',
+    password_hint: 'Varias palabras son difíciles de adivinar. El nombre de la cuenta no sirve.',
     password_show: 'Mostrar',
     password_hide: 'Ocultar',
     email: 'Correo electrónico',
@@ -86,6 +87,7 @@ export const es: Words = {
 
   /** Lo que ha escrito quien administra. */
   refusal_reason: (text: string) => `Motivo: ${text}`,
+  server_says: (text: string) => `El servidor dice: ${text}`,
 
   refusal: {
     nick_taken: 'Alguien ya usa ese nombre. Elige otro, o inicia sesión si es el tuyo.',
@@ -100,7 +102,7 @@ export const es: Words = {
     password_in_clear: 'Las contraseñas solo se envían por una conexión segura.',
     account_exists: 'Ya hay una cuenta con ese nombre.',
     bad_account_name: 'Una cuenta no puede llamarse así.',
-    weak_password: 'Esa contraseña es demasiado corta o fácil de adivinar.',
+    weak_password: 'El servidor no acepta esa contraseña.',
     bad_password: 'Una contraseña no puede tener espacios ni empezar por dos puntos.',
     bad_email: 'Eso no es una dirección de correo electrónico.',
     invitation_required: 'Para crear una cuenta hace falta una invitación. Escribe tu código.',
@@ -356,6 +358,15 @@ export const es: Words = {
       `No existe el comando ${name}. Escribe // para empezar un mensaje con una barra.`,
   },
 
+  claim: {
+    warned: (nick: string) =>
+      `${nick} es el nombre de una cuenta. Si es tuya, inicia sesión. Si no, elige otro nombre ` +
+      'con /nick, o pronto recibirás uno.',
+    renamed: (wanted: string, nick: string) =>
+      `Ahora te llamas ${nick}, porque ${wanted} es el nombre de una cuenta. ` +
+      'Si es tuya, inicia sesión.',
+  },
+
   forgotten: {
     title: 'Contraseña nueva',
     lead:
@@ -364,7 +375,7 @@ export const es: Words = {
     code: 'Código',
     mail: 'Envíame un código por correo',
     mailed: 'Si la cuenta tiene un correo, el código va en camino.',
-    go: 'Cambiar la contraseña y entrar',
+    go: 'Cambiarla y entrar',
   },
 
   ends: {
@@ -536,7 +547,7 @@ export const es: Words = {
     report_reason: 'Qué ha pasado',
     report_quoted: 'Este mensaje se incluye en la denuncia.',
     report_unquoted: 'Este mensaje no se incluye: el servidor no debe leerlo.',
-    reported: (nick: string) => `Has denunciado a ${nick} a los operadores.`,
+    reported: (nick: string) => `Tu denuncia de ${nick} queda para los operadores.`,
     remove_title: '¿Eliminar este mensaje?',
     remove_lead: 'Desaparece para todos. Puede que alguien ya lo haya leído.',
     remove_do: 'Eliminar',

@@ -1,5 +1,6 @@
 // What becomes of an account: forgotten passwords, staying, suspension, and its end.
 
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { violations } from './axe';
 import { end_browser, Person, picture_failure, w } from './person';
@@ -94,6 +95,18 @@ it('who stays in their rooms finds them on another device', async () => {
   await again.writes_in('#club').waitFor();
 });
 
+it('what is kept of an account can be read by its owner', async () => {
+  const luis = await enters('luis', '#main');
+  await luis.registers('luis', password);
+  const settings = await luis.sees_account();
+  const comes = luis.page.waitForEvent('download');
+  await settings.getByRole('button', { name: w.settings.export }).click();
+  const text = await readFile(await (await comes).path(), 'utf8');
+  expect(text).not.toContain('\\u0020');
+  expect(text.split('\n').length).toBeGreaterThan(20);
+  expect(JSON.parse(text)).toMatchObject({ names: ['luis'] });
+});
+
 it('what was said is erased, and the account ends, for who means it', async () => {
   const luis = await enters('luis', '#main');
   const { page } = luis;
@@ -144,6 +157,31 @@ it('who is suspended is told so with the reason, and nothing is promised to them
   const said = await page.locator('body').innerText();
   expect(said).not.toContain(w.link.kept);
   await page.getByText(w.write.hint_ended).waitFor();
+});
+
+it('a guest under the name of an account is told so where they write', async () => {
+  await server.stop();
+  server = await TestServer.start({ config: { accounts: { nick_grace_seconds: 8 } } });
+  const luis = await enters('luis', '#main');
+  await luis.registers('luis', password);
+  await luis.close();
+  people.pop();
+  const guest = await enters('luis', '#main');
+  const { page } = guest;
+  await page.getByText(w.claim.warned('luis')).waitFor();
+  expect(await violations(guest)).toEqual([]);
+  await page.getByText(w.claim.renamed('luis', 'guest1')).waitFor();
+  await guest.says('#main', 'so be it');
+  await guest.line('so be it').filter({ hasText: 'guest1' }).waitFor();
+  const bar = page.getByRole('alert').filter({ hasText: 'guest1' });
+  await bar.getByRole('button', { name: w.first.log_in }).click();
+  const form = page.getByRole('dialog', { name: w.first.log_in_title });
+  await form.getByLabel(w.first.password, { exact: true }).fill(password);
+  await form.locator('button[type=submit]').click();
+  await page.getByText(w.settings.account_is('luis')).waitFor();
+  expect(await bar.count()).toBe(0);
+  await guest.says('#main', 'myself');
+  await guest.line('myself').filter({ hasText: 'luis' }).waitFor();
 });
 
 it('a guest where only accounts may write, or send files, makes one and goes on', async () => {

@@ -62,3 +62,16 @@ it('who stays logged in types it once, and never their own again', async () => {
   await ana.writes_in('#lobby').waitFor();
   expect(ana.complaints).toEqual([]);
 });
+
+it('what was typed before the server asked is there again after a reload', async () => {
+  const { page } = ana;
+  const name = page.getByLabel(w.first.name, { exact: true });
+  const room = page.getByLabel(w.first.room, { exact: true });
+  await name.fill('eva');
+  await room.fill('club');
+  await page.keyboard.press('Enter');
+  await page.getByText(w.refusal.server_password).waitFor();
+  await page.reload();
+  await room.waitFor();
+  expect([await name.inputValue(), await room.inputValue()]).toEqual(['eva', 'club']);
+});

@@ -26,8 +26,8 @@ async function said_of_a_line(answer: string): Promise<string> {
 test('a line that is refused says the reason, and an operator’s own words', async () => {
   for (const [answer, words] of [
     [':s FAIL PRIVMSG STORE_UNAVAILABLE #room :Nobody has been told', /cannot store anything/],
-    [':s 404 ana #room :No \x02adverts\x02, please', /refused this\. No .*adverts.*, please$/],
-    [':s 531 ana bob :No adverts here', /refused this\. No adverts here$/],
+    [':s 404 ana #room :No \x02adverts\x02, please', /^The server says: No .*adverts.*, please$/],
+    [':s 531 ana bob :No adverts here', /^The server says: No adverts here$/],
     [':s 531 ana bob :They take no CTCP (+T)', /do not accept messages/],
     [':s 404 ana #room :Cannot send to channel (+m): it is moderated', /right now/],
     [':s 404 ana #room :Cannot send to channel (+n): you are not in it', /not in this room/],

@@ -111,3 +111,14 @@ test('who stays logged in need not say it again, until it is another one', async
   expect(chat.me.account).toBe('ana');
   expect(read_json('server_password')).toEqual({ password: 'another one' });
 });
+
+test('a reload comes back as whoever was let in, not as who only wished to be', async () => {
+  const { chat } = await started(shut_server(), guest());
+  expect(chat.kept.can_resume).toBe(false);
+  chat.start(guest(right));
+  await settle();
+  expect(chat.kept).toMatchObject({ can_resume: true, nick: 'ana', rooms: ['#room'] });
+  chat.start({ ...guest('a guess'), nick: 'eva' });
+  await settle();
+  expect(chat.kept.can_resume).toBe(false);
+});

@@ -14,10 +14,15 @@ interface Props {
   readonly what: 'log_in' | 'register';
 }
 
+/** An account is made of the present name; to log in, that which could not be had may be meant. */
+function name_of({ chat }: View, what: Props['what']): string {
+  return (what === 'log_in' ? chat.nick_claim?.wanted : undefined) ?? chat.me.nick;
+}
+
 /** For who is here as a guest: logs in, or makes an account of the present name. */
 export function AccountDialog({ view, what }: Props): JSX.Element {
   const { chat } = view;
-  const [account, set_account] = useState(chat.me.nick);
+  const [account, set_account] = useState(name_of(view, what));
   const [password, set_password] = useState('');
   const [email, set_email] = useState('');
   const [invitation, set_invitation] = useState('');
@@ -64,8 +69,9 @@ export function AccountDialog({ view, what }: Props): JSX.Element {
   // Who has come to the one may need the other.
   const turn = () => {
     set_fault(null);
-    set_account(chat.me.nick);
-    view.show({ kind: 'account', what: is_new ? 'log_in' : 'register' });
+    const other = is_new ? 'log_in' : 'register';
+    set_account(name_of(view, other));
+    view.show({ kind: 'account', what: other });
   };
   if (has_forgotten) {
     const then = async (name: string, fresh: string) => {
@@ -98,6 +104,7 @@ export function AccountDialog({ view, what }: Props): JSX.Element {
           type="password"
           autocomplete={is_new ? 'new-password' : 'current-password'}
           value={password}
+          {...(is_new ? { hint: w.password_hint } : {})}
           error={of('password')}
           on_input={set_password}
           has_focus

@@ -44,6 +44,7 @@ function Password({ view }: { view: View }): JSX.Element {
         type="password"
         autocomplete="new-password"
         value={new_one}
+        hint={words().first.password_hint}
         on_input={set_new}
       />
       <Field
@@ -136,6 +137,15 @@ function save_file(name: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
+/** It comes in one line, with its spaces as escapes. */
+export function readable(json: string): string {
+  try {
+    return `${JSON.stringify(JSON.parse(json), null, 2)}\n`;
+  } catch {
+    return json;
+  }
+}
+
 function Export({ view }: { view: View }): JSX.Element {
   const [letters, set_letters] = useState(0);
   const [fault, set_fault] = useState<string | null>(null);
@@ -147,7 +157,8 @@ function Export({ view }: { view: View }): JSX.Element {
     set_fault(null);
     const answer = await view.chat.export_data(set_letters);
     set_busy(false);
-    if (answer.ok) save_file(`uvchat-${view.chat.me.account ?? 'data'}.json`, answer.value);
+    const name = `uvchat-${view.chat.me.account ?? 'data'}.json`;
+    if (answer.ok) save_file(name, readable(answer.value));
     else set_fault(refusal_text(answer.why));
   };
   return (

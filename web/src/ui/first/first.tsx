@@ -116,8 +116,6 @@ export class First extends Component<Props, State> {
   #took(entered: Entered): void {
     const { view } = this.props;
     if (entered.kind === 'in') {
-      const { nick, room } = this.state;
-      view.settings.set({ last_nick: nick, last_room: room_of(room) });
       view.set({ is_inside: true });
       const there = view.chat.find(entered.room) ?? view.chat.conversations[0];
       if (there) view.open(there);
@@ -136,7 +134,8 @@ export class First extends Component<Props, State> {
 
   readonly #submitted = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const { chat } = this.props.view;
+    const { view } = this.props;
+    const { chat } = view;
     const { is_busy, wants_code, code } = this.state;
     if (is_busy) return;
     const wish: Wish = { ...this.state, nick: this.state.nick.trim() };
@@ -145,6 +144,8 @@ export class First extends Component<Props, State> {
       if (Object.keys(faults).length > 0) this.#focus_first();
     });
     if (Object.keys(faults).length > 0) return;
+    // What was typed is there again after a reload, too.
+    view.settings.set({ last_nick: wish.nick, last_room: room_of(wish.room) });
     if (!wants_code) {
       this.#took(await go_in(chat, wish));
       return;
@@ -196,6 +197,7 @@ export class First extends Component<Props, State> {
           name="password"
           autocomplete={way === 'register' ? 'new-password' : 'current-password'}
           value={password}
+          {...(way === 'register' ? { hint: w.password_hint } : {})}
           error={faults.password ?? null}
           on_input={(value) => this.setState({ password: value, faults: {} })}
         />

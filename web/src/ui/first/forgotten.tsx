@@ -107,6 +107,7 @@ export function Forgotten({ view, then, back, ...given }: ForgottenProps): JSX.E
         name="password"
         autocomplete="new-password"
         value={password}
+        hint={w.first.password_hint}
         error={of('password')}
         on_input={set_password}
       />

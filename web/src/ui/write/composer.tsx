@@ -14,6 +14,7 @@ import type { Answering, View } from '../view';
 import { around, complete, wanted_at, type Suggestion, type Wanted } from './completion';
 import { is_said_here, read_line, run_line } from './commands';
 import { OthersEncrypt, say_knowingly } from './in_clear';
+import { NickClaimBar } from './nick_claim';
 import { suggestions_for } from './suggestions';
 import { Blocked, hint_of, Limits, why_blocked } from './state';
 
@@ -330,6 +331,7 @@ export class Composer extends Component<Props, State> {
     return (
       <div class="composer">
         {this.#suggestion_list()}
+        <NickClaimBar view={view} />
         <OthersEncrypt view={view} conversation={conversation} />
         {this.#answer_bar()}
         <Uploads conversation={conversation} />

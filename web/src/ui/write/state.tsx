@@ -6,6 +6,7 @@ import { visible } from '../../text/visible';
 import { words } from '../../words';
 import { Icon, type IconName } from '../icons';
 import type { View } from '../view';
+import { NickClaimBar } from './nick_claim';
 
 export type BlockedWhy = 'ended' | 'not_joined' | 'locked' | 'muted' | 'guest';
 
@@ -50,6 +51,7 @@ export function Blocked({ why, view, conversation }: BlockedProps): JSX.Element 
   }[why];
   return (
     <div class="composer">
+      <NickClaimBar view={view} />
       {/* The skip link and the keys that lead to the field lead here. */}
       <div class="composer-blocked" id="composer" tabIndex={-1}>
         <Icon name={SIGNS[why]} size={18} />
