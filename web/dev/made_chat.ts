@@ -24,7 +24,9 @@ const FACTS: ServerFacts = {
   network: 'Example School', capabilities: new Set(), nick_chars_max: 30, room_chars_max: 64,
   topic_bytes_max: 390, away_bytes_max: 200, kick_bytes_max: 255, message_bytes_max: 4096,
   message_lines_max: 24,
-  registering: { is_offered: true, needs_email: false, needs_invitation: false },
+  registering: {
+    is_offered: true, needs_email: false, needs_invitation: false, password_bytes_min: 8,
+  },
   is_protected: true, needs_password: false,
   files: { here: `${location.origin}/`, public: `${location.origin}/` },
   has_history: true, has_search: true, can_redact: true, can_react: true,

@@ -121,6 +121,8 @@ export interface Registering {
   readonly is_offered: boolean;
   readonly needs_email: boolean;
   readonly needs_invitation: boolean;
+  /** Of a new password; 0: the server does not say. */
+  readonly password_bytes_min: number;
 }
 
 export type Rank = 'owner' | 'admin' | 'operator' | 'half_operator' | 'voice' | 'none';

@@ -23,6 +23,7 @@ export function server_facts(core: Core, is_protected: boolean): ServerFacts {
       is_offered: facts.has('draft/account-registration'),
       needs_email: registration.has('email-required'),
       needs_invitation: registration.has('uvchat/invitation-required'),
+      password_bytes_min: small_number(registration.get('uvchat/password-bytes-min')),
     },
     is_protected,
     needs_password: core.needs_server_password,
@@ -33,6 +34,10 @@ export function server_facts(core: Core, is_protected: boolean): ServerFacts {
     can_react: !is_denied(facts.token('CLIENTTAGDENY') ?? '', 'draft/react'),
     ranks,
   };
+}
+
+function small_number(word: string | undefined): number {
+  return /^\d{1,3}$/.test(word ?? '') ? Number(word) : 0;
 }
 
 function file_roots(core: Core): FileRoots | null {

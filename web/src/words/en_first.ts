@@ -40,7 +40,10 @@ export const en_first = {
     account: 'Account',
     account_is_name: 'Your name here. To have another one, change your name first: /nick',
     password: 'Password',
-    password_hint: 'Several words are hard to guess. It cannot be the name of the account.',
+    /** `min` 0: not known. A character has a byte at least. */
+    password_hint: (min: number) =>
+      `${min > 0 ? `At least ${min} characters. ` : ''}Several words are hard to guess. ` +
+      'It cannot be the name of the account.',
     password_show: 'Show',
     password_hide: 'Hide',
     email: 'Email address',

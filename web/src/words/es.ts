@@ -45,7 +45,9 @@ export const es: Words = {
     account: 'Cuenta',
     account_is_name: 'Tu nombre aquí. Para tener otro, cámbialo antes: /nick',
     password: 'Contraseña',
-    password_hint: 'Varias palabras son difíciles de adivinar. El nombre de la cuenta no sirve.',
+    password_hint: (min: number) =>
+      `${min > 0 ? `Al menos ${min} caracteres. ` : ''}Varias palabras son difíciles de ` +
+      'adivinar. El nombre de la cuenta no sirve.',
     password_show: 'Mostrar',
     password_hide: 'Ocultar',
     email: 'Correo electrónico',

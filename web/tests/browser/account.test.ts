@@ -78,15 +78,15 @@ it('a code of an operator sets another password, from the first page and from in
 it('who stays in their rooms finds them on another device', async () => {
   const luis = await enters('luis', '#club');
   await luis.registers('luis', password);
-  const settings = await luis.sees_account();
-  const stays = settings.getByRole('switch', { name: w.ends.always_on });
+  await luis.sees_account();
+  const stays = luis.page.getByRole('switch', { name: w.ends.always_on, disabled: false });
   expect(await stays.isChecked()).toBe(false);
   await stays.check({ force: true });
   await luis.page.waitForTimeout(500);
   await luis.page.reload();
   await luis.writes_in('#club').waitFor();
-  expect(await (await luis.sees_account()).getByRole('switch', { name: w.ends.always_on })
-    .isChecked()).toBe(true);
+  await luis.sees_account();
+  expect(await stays.isChecked()).toBe(true);
   await luis.close();
   people.pop();
   const again = await comes();

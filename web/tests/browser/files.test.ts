@@ -174,7 +174,10 @@ it('a guest hears before they choose a file that they need an account', async ()
   const register = luis.page.getByRole('dialog', { name: w.first.register_title });
   await register.getByLabel(w.first.password, { exact: true }).fill('a-long-password-of-luis');
   await register.locator('button[type=submit]').click();
-  await luis.page.getByText(w.settings.account_is('luis')).waitFor();
+  await luis.page.getByText(w.first.account_made('luis')).waitFor();
+  const chooser = luis.page.waitForEvent('filechooser');
+  await luis.page.getByRole('button', { name: w.files.attach }).click();
+  await chooser;
 });
 
 it('where all is ciphered the server has nothing that it could read', async () => {

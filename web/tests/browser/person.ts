@@ -187,7 +187,8 @@ export class Person {
     if (await name.isEnabled()) await name.fill(account);
     await form.getByLabel(w.first.password, { exact: true }).fill(password);
     await form.locator('button[type=submit]').click();
-    await this.page.getByText(w.first.account_made(account)).waitFor();
+    // The word that it is made is gone soon; the form stays where it is not.
+    await form.waitFor({ state: 'hidden' });
   }
 
   /** The settings of one's account. */

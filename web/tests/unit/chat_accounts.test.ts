@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { FakeServer } from './fake_server';
 import { joined_chat } from './fake_chat';
+import { en_first } from '../../src/words/en_first';
 
 beforeEach(() => { vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'Date'] }); });
 afterEach(() => { vi.useRealTimers(); });
@@ -144,4 +146,20 @@ test('a service that does not ask back, or with words of its own, erases nothing
     expect((await chat.erase_lines()).ok).toBe(false);
     expect(asked).toEqual(['ERASE']);
   }
+});
+
+test('what a new password needs is known before it is typed, if the server says it', async () => {
+  for (const [word, min] of [
+    [',uvchat/password-bytes-min=8', 8], ['', 0], [',uvchat/password-bytes-min=8000', 0],
+    [',uvchat/password-bytes-min=-1', 0],
+  ] as const) {
+    const server = new FakeServer();
+    server.offered = [
+      ...server.offered, `draft/account-registration=custom-account-name${word}`,
+    ];
+    const { chat } = await joined_chat(server);
+    expect(chat.server.registering.password_bytes_min).toBe(min);
+  }
+  expect(en_first.first.password_hint(8)).toMatch(/^At least 8 characters/);
+  expect(en_first.first.password_hint(0)).not.toMatch(/\d/);
 });

@@ -104,7 +104,7 @@ export function AccountDialog({ view, what }: Props): JSX.Element {
           type="password"
           autocomplete={is_new ? 'new-password' : 'current-password'}
           value={password}
-          {...(is_new ? { hint: w.password_hint } : {})}
+          {...(is_new ? { hint: w.password_hint(registering.password_bytes_min) } : {})}
           error={of('password')}
           on_input={set_password}
           has_focus

@@ -44,7 +44,7 @@ function Password({ view }: { view: View }): JSX.Element {
         type="password"
         autocomplete="new-password"
         value={new_one}
-        hint={words().first.password_hint}
+        hint={words().first.password_hint(view.chat.server.registering.password_bytes_min)}
         on_input={set_new}
       />
       <Field

@@ -9,14 +9,15 @@ import type { View } from '../view';
 import { ConfirmDialog } from './confirm';
 import { Actions, Fault, Frame, use_deed } from './frame';
 
-/** Not shown before it is known. */
-export function AlwaysOn({ view }: { view: View }): JSX.Element | null {
+/** It cannot be changed before it is known. */
+export function AlwaysOn({ view }: { view: View }): JSX.Element {
   const [is_on, set_on] = useState<boolean | null>(null);
   const [fault, set_fault] = useState<string | null>(null);
   const w = words().ends;
   const load = async () => {
     const answer = await view.chat.is_always_on();
     if (answer.ok) set_on(answer.value);
+    else set_fault(refusal_text(answer.why));
   };
   useEffect(() => void load(), []);
   const change = async (on: boolean) => {
@@ -25,13 +26,13 @@ export function AlwaysOn({ view }: { view: View }): JSX.Element | null {
     set_fault(done.ok ? null : refusal_text(done.why));
     if (!done.ok) void load();
   };
-  if (is_on === null) return null;
   return (
     <section class="dialog-part">
       <Switch
         label={w.always_on}
         hint={w.always_on_hint}
-        is_on={is_on}
+        is_on={is_on === true}
+        disabled={is_on === null}
         on_change={(on) => void change(on)}
       />
       <Fault text={fault} />

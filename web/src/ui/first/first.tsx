@@ -197,7 +197,7 @@ export class First extends Component<Props, State> {
           name="password"
           autocomplete={way === 'register' ? 'new-password' : 'current-password'}
           value={password}
-          {...(way === 'register' ? { hint: w.password_hint } : {})}
+          {...(way === 'register' ? { hint: w.password_hint(registering.password_bytes_min) } : {})}
           error={faults.password ?? null}
           on_input={(value) => this.setState({ password: value, faults: {} })}
         />

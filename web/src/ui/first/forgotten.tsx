@@ -107,7 +107,7 @@ export function Forgotten({ view, then, back, ...given }: ForgottenProps): JSX.E
         name="password"
         autocomplete="new-password"
         value={password}
-        hint={w.first.password_hint}
+        hint={w.first.password_hint(chat.server.registering.password_bytes_min)}
         error={of('password')}
         on_input={set_password}
       />
