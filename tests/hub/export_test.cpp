@@ -67,7 +67,7 @@ TEST_F(Export, HasAllThatIsKeptAndNoHash) {
   EXPECT_EQ(document["person"]["modes"], "+iw");
   EXPECT_EQ(document["person"]["absent_since"], "2026-09-21T14:13:20.000Z");
   EXPECT_THAT(document["not_here"].get<std::string>(),
-              testing::StartsWith("what you have said, in channels and in private: "));
+              testing::StartsWith("What you have said, in channels and in private: "));
   EXPECT_EQ(document["devices"][0]["name"], "my \"phone\" \x02");
   EXPECT_EQ(document["certificates"][0]["fingerprint"], "a5b6");
   EXPECT_EQ(document["files"][0]["id"], "0c5e");

@@ -187,6 +187,8 @@ TEST_F(NickServ, RefusesAPasswordThatIsTooShort) {
   settings.accounts.password_bytes_min = 6;
   chat.takes_settings(settings);
   Person& ana = chat.registered("ana");
+  ana.says("CAP LS 302");
+  ana.hears("*draft/account-registration=custom-account-name,uvchat/password-bytes-min=6 *");
   ana.says("REGISTER * * sesam");
   ana.hears(":srv FAIL REGISTER WEAK_PASSWORD ana :A password has 6 to 300 bytes");
   makes_account(ana);

@@ -47,7 +47,10 @@ bool offered(Capability capability, const HubSettings& settings) {
 std::string registration_value(const AccountSettings& settings) {
   return std::string(settings.before_connect ? "before-connect," : "") +
          (settings.email_required ? "email-required," : "") + "custom-account-name" +
-         (settings.who_registers == WhoRegisters::invited ? ",uvchat/invitation-required" : "");
+         (settings.who_registers == WhoRegisters::invited ? ",uvchat/invitation-required" : "") +
+         (settings.password_bytes_min > 1
+              ? ",uvchat/password-bytes-min=" + std::to_string(settings.password_bytes_min)
+              : "");
 }
 
 // What is offered to a session: by the settings, and by whether its client has shown a certificate.

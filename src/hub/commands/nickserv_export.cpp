@@ -20,10 +20,9 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t piece_bytes_max = 300;  // which a NOTICE of any server and nick has room for
 
 constexpr std::string_view not_here =
-    "what you have said, in channels and in private: SEARCH from=<account> gives it, the newest "
-    "first, a page at a time with before=<time of the oldest line>; CHATHISTORY gives it with what "
-    "others have said; what is in your files: their URLs, which FILES LIST tells, the newest 1,000 "
-    "of which are here";
+    "What you have said, in channels and in private: a search for what is from you finds it "
+    "(from:NAME in the page, SEARCH from=<account> in IRC). What is in your files: of the newest "
+    "1,000 the names are here (all of them are in the page's settings, and in FILES LIST)";
 
 std::string time_of(std::int64_t us) { return us == 0 ? std::string() : iso_time(us / 1000); }
 
