@@ -65,6 +65,10 @@ export const VIEWS = [
     run: (page) => page.evaluate(() =>
       window.made.claim_nick({ kind: 'renamed', wanted: 'luis', nick: 'guest1' })),
   },
+  {
+    name: 'room-claimed',
+    run: (page) => page.evaluate(() => window.made.claim_nick({ kind: 'warned', wanted: 'luis' })),
+  },
   { name: 'room-unread', run: open('#maths') },
   { name: 'room-ciphered', run: open('#secret') },
   { name: 'private', run: open('luis') },
@@ -267,7 +271,7 @@ export const VIEWS = [
     name: 'settings-files',
     run: async (page) => {
       await show({ kind: 'settings', page: 'account' })(page);
-      const button = page.locator('.dialog-part').nth(4).locator('button');
+      const button = page.locator('.dialog-part').nth(5).locator('button');
       await button.first().click();
       await button.last().scrollIntoViewIfNeeded();
     },
@@ -276,7 +280,7 @@ export const VIEWS = [
     name: 'settings-files-remove',
     run: async (page) => {
       await show({ kind: 'settings', page: 'account' })(page);
-      const part = page.locator('.dialog-part').nth(4);
+      const part = page.locator('.dialog-part').nth(5);
       await part.locator('button').first().click();
       await part.locator('li button').first().click();
     },

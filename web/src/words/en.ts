@@ -189,7 +189,7 @@ export const en = {
   claim: {
     warned: (nick: string) =>
       `${nick} is the name of somebody’s account. If it is yours, log in. If not, take another ` +
-      'name with /nick, or you will soon be given one.',
+      'name, or you will soon be given one.',
     renamed: (wanted: string, nick: string) =>
       `You are ${nick} now, because ${wanted} is the name of somebody’s account. ` +
       'If it is yours, log in.',
@@ -204,6 +204,11 @@ export const en = {
     mail: 'Email me a code',
     mailed: 'If the account has an email address, a code is on its way.',
     go: 'Set it and log in',
+  },
+
+  name: {
+    change: 'Change my name',
+    changed: (nick: string) => `You are ${nick} now.`,
   },
 
   ends: {

@@ -38,7 +38,7 @@ export const en_first = {
     account_made: (name: string) => `Your account ${name} is ready.`,
     register_lead: 'Your name stays yours, and you can use several devices at once.',
     account: 'Account',
-    account_is_name: 'Your name here. To have another one, change your name first: /nick',
+    account_is_name: 'Your name here. To have another one, change it first, in the settings.',
     password: 'Password',
     /** `min` 0: not known. A character has a byte at least. */
     password_hint: (min: number) =>

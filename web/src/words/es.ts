@@ -43,7 +43,7 @@ export const es: Words = {
     account_made: (name: string) => `Tu cuenta ${name} está lista.`,
     register_lead: 'Tu nombre queda reservado y puedes usar varios dispositivos a la vez.',
     account: 'Cuenta',
-    account_is_name: 'Tu nombre aquí. Para tener otro, cámbialo antes: /nick',
+    account_is_name: 'Tu nombre aquí. Para tener otro, cámbialo antes en los ajustes.',
     password: 'Contraseña',
     password_hint: (min: number) =>
       `${min > 0 ? `Al menos ${min} caracteres. ` : ''}Varias palabras son difíciles de ` +
@@ -362,8 +362,8 @@ export const es: Words = {
 
   claim: {
     warned: (nick: string) =>
-      `${nick} es el nombre de una cuenta. Si es tuya, inicia sesión. Si no, elige otro nombre ` +
-      'con /nick, o pronto recibirás uno.',
+      `${nick} es el nombre de una cuenta. Si es tuya, inicia sesión. Si no, elige otro nombre, ` +
+      'o pronto recibirás uno.',
     renamed: (wanted: string, nick: string) =>
       `Ahora te llamas ${nick}, porque ${wanted} es el nombre de una cuenta. ` +
       'Si es tuya, inicia sesión.',
@@ -378,6 +378,11 @@ export const es: Words = {
     mail: 'Envíame un código por correo',
     mailed: 'Si la cuenta tiene un correo, el código va en camino.',
     go: 'Cambiarla y entrar',
+  },
+
+  name: {
+    change: 'Cambiar mi nombre',
+    changed: (nick: string) => `Ahora te llamas ${nick}.`,
   },
 
   ends: {

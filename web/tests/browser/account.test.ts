@@ -184,6 +184,38 @@ it('a guest under the name of an account is told so where they write', async () 
   await guest.line('myself').filter({ hasText: 'luis' }).waitFor();
 });
 
+it('a guest who took the name of an account by mistake takes another one', async () => {
+  const luis = await enters('luis', '#main');
+  await luis.registers('luis', password);
+  await luis.close();
+  people.pop();
+  const guest = await enters('luis', '#main');
+  const { page } = guest;
+  const bar = page.getByRole('alert').filter({ hasText: w.claim.warned('luis') });
+  await bar.getByRole('button', { name: w.name.change }).click();
+  const settings = page.getByRole('dialog', { name: w.settings.title });
+  const name = settings.getByLabel(w.first.name, { exact: true });
+  await name.fill('two words');
+  await settings.getByRole('button', { name: w.name.change }).click();
+  await settings.getByText(w.check.name_spaces).waitFor();
+  await name.fill('lucho');
+  await settings.getByRole('button', { name: w.name.change }).click();
+  await page.getByText(w.name.changed('lucho')).waitFor();
+  await page.keyboard.press('Escape');
+  expect(await bar.count()).toBe(0);
+  await guest.says('#main', 'so am I called');
+  await guest.line('so am I called').filter({ hasText: 'lucho' }).waitFor();
+});
+
+it('who is disconnected by an operator is told why', async () => {
+  const eva = await enters('eva', '#main');
+  server.ctl('kill', 'eva', 'No advertisements here');
+  const bar = eva.page.getByRole('alert');
+  await bar.getByText(w.refusal.killed).waitFor();
+  await bar.getByText(w.refusal_reason('No advertisements here')).waitFor();
+  await eva.page.getByText(w.write.hint_ended).waitFor();
+});
+
 it('a guest where only accounts may write, or send files, makes one and goes on', async () => {
   await server.stop();
   server = await TestServer.start({ config: { rooms: [{ name: '#school', modes: 'ntM' }] } });

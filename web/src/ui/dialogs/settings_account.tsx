@@ -10,6 +10,7 @@ import type { Confirm, View } from '../view';
 import { ConfirmDialog } from './confirm';
 import { Fault, use_deed } from './frame';
 import { AlwaysOn, Ends } from './settings_ends';
+import { NameSettings } from './settings_name';
 import { FilesSettings } from './settings_files';
 
 function Password({ view }: { view: View }): JSX.Element {
@@ -214,6 +215,7 @@ export function AccountSettings({ view }: { view: View }): JSX.Element {
             </button>
           </div>
         </section>
+        <NameSettings view={view} />
         <section class="dialog-part"><LogOut view={view} label={w.settings.forget} /></section>
       </>
     );
@@ -224,6 +226,7 @@ export function AccountSettings({ view }: { view: View }): JSX.Element {
         <p>{w.settings.account_is(visible(me.account))}</p>
         <LogOut view={view} label={w.settings.log_out} />
       </section>
+      <NameSettings view={view} />
       <AlwaysOn view={view} />
       <Password view={view} />
       <DeviceList view={view} />

@@ -117,6 +117,10 @@ export class First extends Component<Props, State> {
     const { view } = this.props;
     if (entered.kind === 'in') {
       view.set({ is_inside: true });
+      const { account } = view.chat.me;
+      if (this.state.way === 'register' && account !== null) {
+        view.say(first_words().first.account_made(visible(account)));
+      }
       const there = view.chat.find(entered.room) ?? view.chat.conversations[0];
       if (there) view.open(there);
       return;

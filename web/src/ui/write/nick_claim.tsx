@@ -28,6 +28,16 @@ export function NickClaimBar({ view }: { view: View }): JSX.Element | null {
       >
         {w.first.log_in}
       </button>
+      {is_warning && (
+        <button
+          type="button"
+          class="link-button"
+          aria-haspopup="dialog"
+          onClick={() => view.show({ kind: 'settings', page: 'account' })}
+        >
+          {w.name.change}
+        </button>
+      )}
       {!is_warning && (
         <IconButton icon="close" label={w.close} on_click={() => chat.dismiss_nick_claim()} />
       )}
