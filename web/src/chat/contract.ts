@@ -326,8 +326,12 @@ export interface Line {
   /** Who removed it, and why. */
   readonly removed_by?: string;
   readonly edited: boolean;
-  /** The removed line whose place it takes: that one is not shown any more. */
-  readonly edits?: string;
+  /** The versions before, the first one first. Then at_ms is when that one was said. */
+  readonly edits?: readonly string[];
+  /** When this version was said. */
+  readonly edited_ms?: number;
+  /** Its sender alone says that it replaces this one. */
+  readonly claims_edit?: string;
   readonly reply_to: string | null;
   readonly reactions: readonly Reaction[];
   readonly mentions_me: boolean;

@@ -188,22 +188,22 @@ export class ConversationState extends Watch implements Conversation {
     if (!this.lines.append(held)) return;
     const { row } = held;
     if (row.kind === 'line') {
-      this.replace_edited(row);
+      this.note_claim(row);
       this.latest_ms = Math.max(this.latest_ms, row.at_ms);
       this.members.note_spoken(row.sender);
       this.typist.done(row.sender);
       this.note_news(held);
       this.core.order_changed(this);
-      if (!row.is_mine) this.core.tell_line(this, row);
+      if (!row.is_mine && row.edits === undefined) this.core.tell_line(this, row);
     }
     this.changed();
   }
   /** Only what the same person has said, and taken back. */
-  private replace_edited(line: Line): void {
-    if (line.edits === undefined) return;
-    const old = this.lines.find(line.edits);
+  private note_claim(line: Line): void {
+    if (line.claims_edit === undefined) return;
+    const old = this.lines.find(line.claims_edit);
     if (old?.state !== 'removed' || !this.core.facts.same(old.sender, line.sender)) return;
-    this.lines.remove(line.edits);
+    this.lines.note_edit(line.id, old.id);
   }
   /** Ours, of which the history tells that it was said. */
   take_said(heard: Heard, key: string): void {
@@ -227,7 +227,7 @@ export class ConversationState extends Watch implements Conversation {
     const at_ms = time_of(message) ?? this.core.server_now();
     if (!this.reactions.take(id, emoji, { nick, on: given !== undefined, at_ms })) return;
     const reactions = this.reactions.of(id, this.core.me.nick);
-    this.lines.update(id, (line) => ({ ...line, reactions }));
+    this.lines.update(this.lines.now(id), (line) => ({ ...line, reactions }));
   }
 
   take_redaction(message: Message): void {

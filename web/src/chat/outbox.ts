@@ -130,6 +130,7 @@ export class Outbox {
       sender: core.me.nick, account: core.me.account, is_mine: true, is_bot: false,
       form: form_of(outgoing),
       text: outgoing.text, state: 'pending', edited: outgoing.edits !== null,
+      ...(outgoing.edits === null ? {} : { claims_edit: outgoing.edits }),
       reply_to: outgoing.reply_to, reactions: [], mentions_me: false,
       seal: outgoing.only_sealed ? 'ok' : 'none',
     };

@@ -26,7 +26,7 @@ export class Past {
   async fetch(wish: Wish, place: (page: Page) => void): Promise<'told' | 'refused'> {
     // A server without a history has told all that it has.
     if (this.core.session.is_ready && !this.is_there) {
-      place({ held: [], told: 0, is_end: true, first_msgid: null });
+      place({ held: [], edited: [], told: 0, is_end: true, first_msgid: null });
       return 'told';
     }
     let placed: Promise<void> | null = null;
@@ -53,7 +53,9 @@ export class Past {
   private read_page(batch: BatchItem, place: (page: Page) => void): void | Promise<void> {
     const items = batch.items.filter((item) => !is_context(item));
     const page = (held: readonly Held[]): Page => ({
-      held, told: items.length, is_end: batch.opened.tags.has('draft/chathistory-end'),
+      held: held.filter((each) => each.is_moved !== true),
+      edited: held.filter((each) => each.is_moved === true),
+      told: items.length, is_end: batch.opened.tags.has('draft/chathistory-end'),
       first_msgid: msgid_of(items[0]) ?? null,
     });
     const read_all = this.read_items(items);

@@ -21,12 +21,15 @@ export class Reactions {
   /** By the line's id, then by sign. */
   private readonly by_line = new Map<string, Map<string, Sign>>();
   private readonly shown = new Map<string, readonly Reaction[]>();
+  /** By the ids of later versions: reactions are held by the first one's. */
+  private readonly first = new Map<string, string>();
   private given = 0;
 
   constructor(private readonly fold: (nick: string) => string) {}
 
   /** One that was taken away stays: what is fetched later may be older. False: no change. */
-  take(line_id: string, emoji: string, given: Given): boolean {
+  take(id: string, emoji: string, given: Given): boolean {
+    const line_id = this.first.get(id) ?? id;
     const sign = clean_line(emoji, limits.bytes_max);
     if (sign === '' || line_id === '') return false;
     const signs = this.by_line.get(line_id) ?? new Map<string, Sign>();
@@ -49,7 +52,8 @@ export class Reactions {
   }
 
   /** The same array until something changes. */
-  of(line_id: string, my_nick: string): readonly Reaction[] {
+  of(id: string, my_nick: string): readonly Reaction[] {
+    const line_id = this.first.get(id) ?? id;
     const signs = this.by_line.get(line_id);
     if (signs === undefined) return none;
     const known = this.shown.get(line_id);
@@ -69,12 +73,31 @@ export class Reactions {
     return reactions;
   }
 
+  /** What was given to any version of a message is shown with the newest. */
+  join(id: string, before: readonly string[]): void {
+    const [first] = before;
+    if (first === undefined || this.first.size >= limits.lines_max) return;
+    for (const version of [...before.slice(1), id]) {
+      if (this.first.has(version) || version === first) continue;
+      this.first.set(version, first);
+      const signs = this.by_line.get(version);
+      if (signs === undefined) continue;
+      this.forget(version, signs);
+      for (const [emoji, { givers }] of signs) {
+        for (const given of givers.values()) this.take(first, emoji, given);
+      }
+    }
+  }
+
+  private forget(id: string, signs: ReadonlyMap<string, Sign>): void {
+    for (const { givers } of signs.values()) this.given -= givers.size;
+    this.by_line.delete(id);
+    this.shown.delete(id);
+  }
   private forget_oldest(): void {
     for (const [id, signs] of this.by_line) {
       if (this.by_line.size <= limits.lines_max && this.given <= limits.given_max) return;
-      for (const { givers } of signs.values()) this.given -= givers.size;
-      this.by_line.delete(id);
-      this.shown.delete(id);
+      this.forget(id, signs);
     }
   }
 }

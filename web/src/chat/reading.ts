@@ -7,6 +7,7 @@ import type { Line, SealClass } from './contract';
 import type { ConversationState } from './conversation';
 import type { Core } from './core';
 import { action_of, type Heard, is_other_ctcp, joined_text } from './heard';
+import { versions_of } from './edited';
 import type { Held } from './rows';
 
 export interface Reading {
@@ -85,32 +86,37 @@ export function held_of(
   core: Core, conversation: ConversationState, heard: Heard, reading: Reading, key?: string,
 ): Held | null {
   if (is_other_ctcp(reading.text)) return null;
-  const at_ms = heard.at_ms ?? core.server_now();
+  const said_ms = heard.at_ms ?? core.server_now();
+  const versions = versions_of(heard);
+  const at_ms = versions?.first_ms ?? said_ms;
   const id = heard.msgid || core.local_id();
+  if (versions !== null) conversation.reactions.join(id, versions.ids);
   const sender = clean_line(nick_of(heard.source), 256);
   const action = action_of(reading.text);
   const text = clean_text(action ?? reading.text);
   const is_mine = core.is_me(sender);
-  const edits = heard.tags.get('+uvchat/edits');
+  const claim = heard.tags.get('+uvchat/edits');
   const line: Line = {
     kind: 'line', id, key: key ?? id, at_ms, sender, text, is_mine,
     account: heard.tags.get('account') ?? null,
     is_bot: heard.tags.has('bot'),
     form: action !== null ? 'action' : heard.kind === 'NOTICE' ? 'notice' : 'message',
     state: 'sent',
-    edited: edits !== undefined,
-    ...(edits === undefined ? {} : { edits }),
+    edited: versions !== null || claim !== undefined,
+    ...(versions === null ? {} : { edits: versions.ids, edited_ms: said_ms }),
+    ...(versions !== null || claim === undefined ? {} : { claims_edit: claim }),
     reply_to: heard.tags.get('+reply') ?? heard.tags.get('+draft/reply') ?? null,
     reactions: conversation.reactions.of(id, core.me.nick),
     mentions_me: !is_mine && names_nick(text, core.me.nick),
     seal: reading.seal,
     ...(reading.key_id8 === undefined ? {} : { seal_key_id8: reading.key_id8 }),
-    ...(reading.sealed_at_ms === undefined ? {} : { sealed_at_ms: reading.sealed_at_ms }),
+    ...(reading.sealed_at_ms === undefined || versions !== null
+      ? {} : { sealed_at_ms: reading.sealed_at_ms }),
     ...(reading.is_off_time === true ? { is_off_time: true } : {}),
   };
   const may_open_later = reading.seal === 'other_key' || reading.seal === 'no_key';
   return {
     row: line, msgid: heard.msgid, at_ms, wire: may_open_later ? heard : null,
-    nonces: reading.nonces,
+    nonces: reading.nonces, ...(versions === null ? {} : { is_moved: true }),
   };
 }

@@ -11,6 +11,13 @@ export interface Held {
   /** As it came, where it may be opened later. */
   wire: Heard | null;
   nonces: readonly string[];
+  /** It stands elsewhere than in the server's history. */
+  readonly is_moved?: boolean;
+}
+
+/** The server tells what was before and behind it, and that is before and behind it here. */
+function is_landmark(held: Held | undefined): held is Held {
+  return held !== undefined && held.msgid !== '' && held.is_moved !== true;
 }
 
 export class Rows {
@@ -31,8 +38,16 @@ export class Rows {
   all(): readonly Held[] { return this.held; }
   shown(with_pending: boolean): readonly Row[] {
     const rows = this.held.map((held) => held.row);
-    if (with_pending) for (const held of this.pending) rows.push(held.row);
+    if (with_pending) for (const { row } of this.pending) this.show_pending(row, rows);
     return rows;
+  }
+  /** What edits a line stands in its place at once. */
+  private show_pending(row: Row, rows: Row[]): void {
+    const edits = row.kind === 'line' ? row.claims_edit : undefined;
+    const old = edits === undefined ? undefined : this.by_id.get(edits);
+    const at = old === undefined ? -1 : this.held.lastIndexOf(old);
+    if (at < 0 || old === undefined) rows.push(row);
+    else rows[at] = { ...row, at_ms: old.at_ms };
   }
 
   index_of(id: string): number {
@@ -41,17 +56,17 @@ export class Rows {
   }
   /** Of the oldest or newest one that the server knows. */
   first_msgid(): string | null {
-    return this.held.find((held) => held.msgid !== '')?.msgid ?? null;
+    return this.held.find(is_landmark)?.msgid ?? null;
   }
   /** Of the oldest one behind the last gap. */
   first_msgid_of_end(): string | null {
     const gap = this.held.findLastIndex((held) => held.row.kind === 'gap');
-    return this.held.slice(gap + 1).find((held) => held.msgid !== '')?.msgid ?? null;
+    return this.held.slice(gap + 1).find(is_landmark)?.msgid ?? null;
   }
   last_msgid(before = this.held.length): string | null {
     for (let at = before - 1; at >= 0; --at) {
-      const msgid = this.held[at]?.msgid ?? '';
-      if (msgid !== '') return msgid;
+      const held = this.held[at];
+      if (is_landmark(held)) return held.msgid;
     }
     return null;
   }

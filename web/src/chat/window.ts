@@ -2,12 +2,15 @@
 
 import type { Gap, Line, LineWindow, Row } from './contract';
 import { time_text } from '../irc/message';
+import { Edited } from './edited';
 import { type Held, Rows } from './rows';
 import { Watch } from './watch';
 
 /** Lines of the past that were asked for. */
 export interface Page {
   readonly held: readonly Held[];
+  /** What stands elsewhere than here. */
+  readonly edited: readonly Held[];
   /** Of all lines that the server has told, those that are not shown too. */
   readonly first_msgid: string | null;
   readonly told: number;
@@ -22,9 +25,7 @@ export interface Wish {
 /** `place` is called in the order of what is said meanwhile, unless it is refused. */
 export type Fetch = (wish: Wish, place: (page: Page) => void) => Promise<'told' | 'refused'>;
 
-export interface WindowOwner {
-  readonly fetch: Fetch;
-}
+export interface WindowOwner { readonly fetch: Fetch }
 
 export const window_limits = {
   rows_max: 1_000, unwatched_max: 300, page: 100, tries_max: 5, dropped_at_once: 100,
@@ -32,6 +33,7 @@ export const window_limits = {
 
 export class Window extends Watch implements LineWindow {
   readonly held = new Rows();
+  private readonly edited = new Edited();
   has_older = true;
   has_newer = false;
   loading: 'older' | 'newer' | 'around' | null = null;
@@ -52,10 +54,13 @@ export class Window extends Watch implements LineWindow {
     this.shown ??= this.held.shown(!this.has_newer);
     return this.shown;
   }
+  /** Also by the id of an earlier version. */
   find(id: string): Line | undefined {
-    const row = this.held.find(id)?.row;
+    const row = this.held.find(this.now(id))?.row;
     return row?.kind === 'line' ? row : undefined;
   }
+  /** The id of the version that is shown. */
+  now(id: string): string { return this.edited.now(id); }
 
   set_following(on: boolean): void {
     this.is_following = on;
@@ -69,7 +74,9 @@ export class Window extends Watch implements LineWindow {
   append(held: Held): boolean {
     if (this.held.find(held.row.id) !== undefined) return false;
     if (held.msgid !== '') this.latest_msgid = held.msgid;
-    if (!this.has_newer) {
+    if (held.is_moved === true) {
+      if (!this.take_edited(held)) return false;
+    } else if (!this.has_newer) {
       this.held.append(held);
       this.keep_bounds();
     }
@@ -88,11 +95,47 @@ export class Window extends Watch implements LineWindow {
   update(id: string, change: (line: Line) => Line): boolean {
     const is_here = this.held.update(id, change);
     if (is_here) this.touch();
+    const away = this.edited.get(id);
+    if (!is_here && away?.row.kind === 'line') away.row = change(away.row);
     return is_here;
   }
   touch(): void {
+    this.place_edited();
     this.shown = null;
     this.changed();
+  }
+
+  // --- What stands in the place of an earlier version
+
+  /** False: it is here already, or a later version is. */
+  private take_edited(held: Held): boolean {
+    const ids = held.row.kind === 'line' ? held.row.edits ?? [] : [];
+    if (!this.edited.take(held, ids)) return false;
+    const places = ids.map((id) => this.held.index_of(id)).filter((index) => index >= 0);
+    for (const id of ids) this.held.remove(id);
+    if (places.length > 0) this.held.insert(Math.min(...places), held);
+    return true;
+  }
+  private place_edited(): void {
+    for (const held of this.edited.all) {
+      if (this.held.find(held.row.id) === undefined && this.reaches(held.at_ms)) {
+        this.held.append(held);
+      }
+    }
+  }
+  private reaches(at_ms: number): boolean {
+    const [first, last] = [this.held.at(0), this.held.at(this.held.length - 1)];
+    return (!this.has_older || (first !== undefined && first.at_ms <= at_ms))
+      && (!this.has_newer || (last !== undefined && at_ms <= last.at_ms));
+  }
+  private place_page(page: Page, low: number, high: number): readonly Held[] {
+    for (const held of page.edited) this.take_edited(held);
+    return this.held.place(page.held, low, high);
+  }
+  /** Its sender has taken the other back, and says that it replaces it. */
+  note_edit(id: string, before: string): void {
+    this.edited.note(id, before);
+    this.remove(before);
   }
 
   // --- Moving
@@ -135,8 +178,8 @@ export class Window extends Watch implements LineWindow {
   /** From where to go on, where the page had nothing to show; null: it is done. */
   private place_beside(side: 'older' | 'newer', wish: Wish, page: Page): string | null {
     const placed = side === 'older'
-      ? this.held.place(page.held, 0, Math.max(0, this.first_known()))
-      : this.held.place(page.held, this.held.length, this.held.length);
+      ? this.place_page(page, 0, Math.max(0, this.first_known()))
+      : this.place_page(page, this.held.length, this.held.length);
     const is_end = page.is_end || page.told === 0;
     if (is_end) this.reach_end(side);
     if (placed.length > 0) this.cut_other_side(side);
@@ -164,8 +207,16 @@ export class Window extends Watch implements LineWindow {
   }
 
   async go_to(id: string): Promise<boolean> {
-    if (this.held.find(id) !== undefined) return true;
-    return this.go_around(`msgid=${id}`, id);
+    const now = this.now(id);
+    if (this.held.find(now) !== undefined) return true;
+    const is_known = this.edited.get(now) !== undefined;
+    if (!is_known && !await this.go_around(`msgid=${id}`, now)) return false;
+    // The server tells an edited line where it was said last: it may stand elsewhere.
+    const away = this.edited.get(now);
+    if (away !== undefined && this.held.find(now) === undefined) {
+      await this.go_to_date(away.at_ms);
+    }
+    return this.held.find(now) !== undefined;
   }
   go_to_date(at_ms: number): Promise<boolean> {
     return this.go_around(`timestamp=${time_text(at_ms)}`, null);
@@ -179,10 +230,11 @@ export class Window extends Watch implements LineWindow {
     const wish: Wish = { which: 'AROUND', reference, lines: window_limits.page };
     const result = await this.owner.fetch(wish, (page) => {
       if (epoch !== this.epoch) return;
-      is_found = id === null ? page.held.length > 0 : page.held.some((held) => held.row.id === id);
+      is_found = id === null ? page.held.length > 0
+        : [...page.held, ...page.edited].some((held) => held.row.id === id);
       if (!is_found) return;
-      this.start_with(page);
       this.has_older = !page.is_end;
+      this.start_with(page);
       this.has_newer = !page.is_end && this.latest_msgid !== this.held.last_msgid();
     });
     if (epoch === this.epoch) this.end(result === 'refused');
@@ -201,9 +253,9 @@ export class Window extends Watch implements LineWindow {
     const wish: Wish = { which: 'LATEST', reference: '*', lines: window_limits.page };
     const result = await this.owner.fetch(wish, (page) => {
       if (epoch !== this.epoch) return;
-      this.start_with(page);
       this.has_older = !page.is_end && page.told > 0;
       this.has_newer = false;
+      this.start_with(page);
       this.latest_msgid = this.held.last_msgid() ?? this.latest_msgid;
     });
     if (epoch === this.epoch) this.end(result === 'refused');
@@ -211,7 +263,7 @@ export class Window extends Watch implements LineWindow {
   private start_with(page: Page): void {
     this.has_begun = true;
     this.held.clear();
-    this.held.place(page.held, 0, 0);
+    this.place_page(page, 0, 0);
     this.touch();
   }
 
@@ -251,7 +303,7 @@ export class Window extends Watch implements LineWindow {
         const is_closed = page.is_end || page.held.some((held, i) =>
           i > 0 && this.held.find(held.row.id) === held);
         const last = page.held.at(-1)?.msgid ?? '';
-        this.held.place(page.held, 0, this.held.length);
+        this.place_page(page, 0, this.held.length);
         this.touch();
         from = is_closed || last === '' ? null : `msgid=${last}`;
       });
@@ -260,7 +312,7 @@ export class Window extends Watch implements LineWindow {
   private async first_page(lines: number): Promise<void> {
     const wish: Wish = { which: 'LATEST', reference: '*', lines };
     await this.owner.fetch(wish, (page) => {
-      this.held.place(page.held, 0, this.held.length);
+      this.place_page(page, 0, this.held.length);
       this.has_begun = true;
       this.behind = null;
       this.has_older = !page.is_end && page.told > 0;
@@ -270,7 +322,7 @@ export class Window extends Watch implements LineWindow {
   }
   private place_behind(msgid: string, page: Page): void {
     const behind = this.held.index_of(msgid) + 1;
-    this.held.place(page.held, behind, this.held.length);
+    this.place_page(page, behind, this.held.length);
     const first = page.held[0];
     if (!page.is_end && first !== undefined && behind > 0) {
       this.add_gap(this.held.index_of(first.row.id));
@@ -305,7 +357,7 @@ export class Window extends Watch implements LineWindow {
       const at = this.held.index_of(row.id);
       if (epoch !== this.epoch || at < 0) return;
       const next = this.held.at(at + 1)?.row.id;
-      const placed = this.held.place(page.held, at, at);
+      const placed = this.place_page(page, at, at);
       const is_closed = page.is_end || placed.length === 0
         || page.held.some((held) => held.row.id === next);
       if (is_closed) this.held.remove(row.id);

@@ -174,6 +174,7 @@ export const en = {
     emoji: 'Emoji',
     reply_to: (nick: string) => `Replying to ${nick}`,
     editing: 'Editing your message',
+    editing_hint: 'It keeps its place, and is marked as edited.',
     stop_reply: 'Cancel reply',
     stop_edit: 'Cancel edit',
     left: (n: number) => `${n} characters left`,

@@ -348,6 +348,7 @@ export const es: Words = {
     emoji: 'Emoji',
     reply_to: (nick: string) => `Respondiendo a ${nick}`,
     editing: 'Editando tu mensaje',
+    editing_hint: 'Sigue en su sitio, marcado como editado.',
     stop_reply: 'Cancelar la respuesta',
     stop_edit: 'Cancelar la edición',
     left: (n: number) => `Quedan ${n} caracteres`,

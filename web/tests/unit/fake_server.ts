@@ -11,7 +11,11 @@ const capabilities = [
   'labeled-response', 'message-tags', 'server-time', 'soju.im/search', 'standard-replies',
 ];
 
-export interface Said { msgid: string; at_ms: number; source: string; target: string; text: string }
+export interface Said {
+  msgid: string; at_ms: number; source: string; target: string; text: string;
+  /** Tags of its own, each with a ";" behind it. */
+  tags?: string;
+}
 
 interface Link {
   events: SocketEvents; nick: string; is_open: boolean; batch: Message[]; has_ended: boolean;
@@ -54,13 +58,24 @@ export class FakeServer {
   }
 
   /** What somebody says, also while nobody of ours is here. */
-  say(source: string, target: string, text: string): Said {
+  say(source: string, target: string, text: string, tags = ''): Said {
     const said = {
-      msgid: `m${this.next++}`, at_ms: Date.now(), source: `${source}!u@h`, target, text,
+      msgid: `m${this.next++}`, at_ms: Date.now(), source: `${source}!u@h`, target, text, tags,
     };
     this.log.push(said);
     if (this.links.length > 0) this.tell(line_of(said, ''));
     return said;
+  }
+  /** As the server does it: the history does not tell the old one any more. */
+  edit(old: Said, text: string): Said {
+    this.take_back(old);
+    const before = /uvchat\/edits=([^;]*)/.exec(old.tags ?? '')?.[1] ?? time_text(old.at_ms);
+    const tags = `uvchat/edits=${before},${old.msgid};`;
+    return this.say(old.source.split('!')[0] ?? '', old.target, text, tags);
+  }
+  take_back(said: Said): void {
+    this.log.splice(this.log.indexOf(said), 1);
+    if (this.links.length > 0) this.tell(`:${said.source} REDACT ${said.target} ${said.msgid}`);
   }
 
   count(part: string): number {
@@ -189,6 +204,7 @@ export class FakeServer {
 }
 
 function line_of(said: Said, tags: string): string {
-  return `@${tags}msgid=${said.msgid};time=${time_text(said.at_ms)} :${said.source} `
+  const all = tags + (said.tags ?? '');
+  return `@${all}msgid=${said.msgid};time=${time_text(said.at_ms)} :${said.source} `
     + `PRIVMSG ${said.target} :${said.text}`;
 }

@@ -46,6 +46,10 @@ function said_at(line: Line): number {
   return line.sealed_at_ms ?? line.at_ms;
 }
 
+function edited_at({ edited_ms }: Line): string | undefined {
+  return edited_ms === undefined ? undefined : moment_text(edited_ms);
+}
+
 function line_name(line: Line): string {
   const w = words().feed;
   const parts = [spoken_text(line).slice(0, 1000)];
@@ -208,7 +212,7 @@ export class LineRow extends Component<RowProps> {
             {is_action && <span class="action-nick">* <Nick nick={line.sender} /> </span>}
             <Body props={this.props} />
             {line.edited && line.state !== 'removed' && (
-              <span class="line-edited">{words().feed.edited}</span>
+              <span class="line-edited" title={edited_at(line)}>{words().feed.edited}</span>
             )}
             <SealMark line={line} />
           </div>

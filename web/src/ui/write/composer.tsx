@@ -290,7 +290,9 @@ export class Composer extends Component<Props, State> {
         <span class="answer-what">
           {is_edit ? w.editing : w.reply_to(visible(answering.line.sender))}
         </span>
-        {!is_edit && <span class="answer-text">{spoken_text(answering.line).slice(0, 200)}</span>}
+        <span class="answer-text">
+          {is_edit ? w.editing_hint : spoken_text(answering.line).slice(0, 200)}
+        </span>
         <IconButton
           icon="close"
           label={is_edit ? w.stop_edit : w.stop_reply}
