@@ -54,6 +54,7 @@ export class ConversationState extends Watch implements Conversation {
   /** Of the other one of a private chat, as far as it is known. */
   other_account: string | null = null;
   is_clear_meant = false;
+  awaits_past = false;
   /** A line has come that needs a key, and there was none. */
   private key_is_needed = false;
   private draft_ = '';
@@ -152,7 +153,8 @@ export class ConversationState extends Watch implements Conversation {
   keep_read(): void {
     const { who, me } = this.core;
     const at_ms = this.news.read_until_ms;
-    if (me.account === null && this.joined && at_ms > 0) keep_read(who, this.fold, at_ms);
+    const is_here = this.joined || this.kind === 'private';
+    if (me.account === null && is_here && at_ms > 0) keep_read(who, this.fold, at_ms);
   }
   /** What this guest had read before a reload. */
   restore_read(): void {
@@ -269,6 +271,8 @@ export class ConversationState extends Watch implements Conversation {
   get unreadable(): number { return opening.unreadable(this); }
   get reads_none(): boolean { return opening.reads_none(this); }
   get others_encrypt(): boolean { return this.key_is_needed && this.lock.kind === 'clear'; }
+  /** Whether others encrypt is not known until the past has come. */
+  get may_be_sealed(): boolean { return this.awaits_past && !this.lines.has_begun; }
   needs_key(): void {
     if (this.key_is_needed) return;
     this.key_is_needed = true;
@@ -329,7 +333,6 @@ export class ConversationState extends Watch implements Conversation {
   retry_upload(id: string): void { this.files.retry(id); }
   continue_upload(id: string, file: File): void { this.files.go_on(id, file); }
   set_typing(active: boolean): void { this.typist.tell(active, Date.now()); }
-
   react(id: string, emoji: string, on: boolean): void {
     const tag = on ? '+draft/react' : '+draft/unreact';
     const tags = `+draft/persist;+reply=${escape_tag(id)};${tag}=${escape_tag(emoji)}`;

@@ -274,6 +274,7 @@ export class Core extends Watch {
   keep_rooms(): void {
     const wanted = this.rooms.filter((room) => room.wanted).map((room) => room.name);
     this.kept.keep_rooms(this.who, wanted);
+    this.kept.keep_talks(this.who, this.private_chats.map((chat) => chat.name));
   }
 
   private keep_invitations(invitations: readonly Notice[]): void {

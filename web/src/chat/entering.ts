@@ -38,7 +38,9 @@ export function entered(core: Core): void {
   core.begin_seeking();
   look_for_claim(core);
   if (core.away_wished !== null) core.session.send(`AWAY :${core.away_wished}`);
+  const talks = core.kept.talks_of(core.who);
   join_again(core);
+  open_again(core, talks);
   open_unsent(core);
   const private_chats = core.conversations.filter((each) => each.kind === 'private');
   for (const each of private_chats) {
@@ -49,6 +51,18 @@ export function entered(core: Core): void {
   background(core).run(() => look_for_talks(core));
   if (core.start?.kind === 'account') {
     void accounts.keep_login(core, core.start.stay_logged_in);
+  }
+}
+
+/** The private chats of before a reload. The first one is to stand first. */
+function open_again(core: Core, talks: readonly string[]): void {
+  for (const name of [...talks].reverse()) {
+    const is_new = core.find(name) === undefined && clean_name(name) === name
+      && !core.facts.is_room(name);
+    const opened = is_new ? core.open(name) : null;
+    if (opened === null) continue;
+    opened.restore_read();
+    core.session.send(`MARKREAD ${name}`, true);
   }
 }
 
@@ -104,6 +118,7 @@ export function joined(core: Core, name: string, message: Message): void {
   if (room === null) return;
   room.joined = true;
   room.wanted = true;
+  room.awaits_past = room.past.is_there;
   core.notices.drop_invitations((to) => core.facts.same(to, room.name));
   room.modes_known = false;
   restore(room);
@@ -133,11 +148,13 @@ export function begin_unread(core: Core, conversation: ConversationState): void 
 
 async function catch_up(core: Core, conversation: ConversationState): Promise<void> {
   const { connection } = core;
+  conversation.awaits_past = conversation.past.is_there;
   if (conversation.past.is_there) {
     await conversation.lines.catch_up(limits.page);
     await conversation.past.count_back();
   }
   if (connection !== core.connection) return;
+  conversation.awaits_past = false;
   conversation.tell_marker();
   conversation.files.resume();
   await conversation.outbox.resume();

@@ -160,6 +160,7 @@ export class Outbox {
 
   private may_send(): boolean {
     const { conversation } = this;
+    if (conversation.may_be_sealed && conversation.cipher.sends === 'clear') return false;
     return this.core.session.is_ready && !this.is_proving && this.in_doubt().length === 0
       && (conversation.kind === 'private' || conversation.joined) && !this.core.nick_is_changing;
   }

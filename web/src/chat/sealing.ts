@@ -44,7 +44,13 @@ export interface Text {
 }
 
 const not_sealed: Left = { ok: false, why: { code: 'not_sealed', text: '' } };
+const unasked: Left = { ok: false, why: { code: 'others_encrypt', text: '' } };
 const too_long: Left = { ok: false, why: { code: 'too_long', text: '' } };
+
+/** That others encrypt was not known when the person said it. */
+function is_unasked({ others_encrypt, is_clear_meant }: ConversationState, text: Text): boolean {
+  return others_encrypt && !is_clear_meant && text.kind !== 'TOPIC' && text.only_clear !== true;
+}
 
 /** How many bytes of text one line has room for. */
 export function line_room(core: Core, conversation: ConversationState, kind: LeavingKind): number {
@@ -79,6 +85,7 @@ Promise<Left> {
   const { sends } = cipher;
   if (sends === 'nothing' || (text.only_sealed && sends !== 'ciphered')) return not_sealed;
   if (text.only_clear === true && sends !== 'clear') return not_sealed;
+  if (sends === 'clear' && is_unasked(conversation, text)) return unasked;
   const room = line_room(core, conversation, text.kind);
   if (room < 28) return too_long;
   const pieces = cut(text, room);

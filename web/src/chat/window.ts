@@ -44,7 +44,8 @@ export class Window extends Watch implements LineWindow {
   private epoch = 0;
   private gaps = 0;
   private latest_msgid: string | null = null;
-  private has_begun = false;
+  /** The first page has come. */
+  has_begun = false;
   /** The newest one before a connection was lost: what is behind it may be missing. */
   private behind: string | null = null;
 

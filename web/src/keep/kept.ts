@@ -14,9 +14,10 @@ export interface KeptInvitation {
 }
 
 const limits = {
-  rooms: 100, drafts: 100, draft_chars: 8_000, ignored: 500, invitations: 20, name_chars: 256,
+  rooms: 100, talks: 20, drafts: 100,
+  draft_chars: 8_000, ignored: 500, invitations: 20, name_chars: 256,
 };
-const owned = ['rooms', 'drafts', 'ignored', 'invitations'] as const;
+const owned = ['rooms', 'talks', 'drafts', 'ignored', 'invitations'] as const;
 
 export class KeptState {
   get nick(): string | null { return text_in(read_json('person'), 'nick'); }
@@ -86,6 +87,14 @@ export class KeptState {
   }
   keep_rooms(who: string, names: readonly string[]): void {
     write_owned('rooms', who, names.slice(0, limits.rooms));
+  }
+
+  /** Private chats that are open, by the nick of the other. */
+  talks_of(who: string): readonly string[] {
+    return texts_in(read_owned('talks', who), limits.talks);
+  }
+  keep_talks(who: string, nicks: readonly string[]): void {
+    write_owned('talks', who, nicks.slice(0, limits.talks));
   }
 
   ignored_of(who: string): readonly string[] {

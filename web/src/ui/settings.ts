@@ -15,7 +15,8 @@ export interface Settings {
   readonly last_room: string;
   readonly last_nick: string;
   readonly open: string;
-  /** Rooms that count no unread lines loudly. */
+  /** Rooms that the person does not wish to keep: it is not offered again. */
+  readonly unkept: readonly string[];
   readonly recent_emoji: readonly string[];
 }
 
@@ -32,6 +33,7 @@ const DEFAULTS: Settings = {
   last_room: '',
   last_nick: '',
   open: '',
+  unkept: [],
   recent_emoji: [],
 };
 
@@ -75,6 +77,6 @@ export class SettingsStore extends Store<Settings> {
 
   /** Who was here, and where. */
   forget_visit(): void {
-    this.set({ last_room: '', last_nick: '', open: '' });
+    this.set({ last_room: '', last_nick: '', open: '', unkept: [] });
   }
 }

@@ -7,6 +7,7 @@ import { Feed } from './feed/feed';
 import { DropGround } from './files/attach';
 import { install_keys } from './global_keys';
 import { Icon } from './icons';
+import { KeepOffer } from './keep_offer';
 import { LinkBar } from './link_bar';
 import { Members } from './members/members';
 import { Menus } from './menus';
@@ -57,6 +58,7 @@ function Talk({ view, look }: { view: View; look: number }): JSX.Element {
       <main class="talk" id="talk">
         <TopBar conversation={conversation} view={view} has_members={has_members} />
         <LinkBar />
+        <KeepOffer key={`keep ${conversation.key}`} conversation={conversation} view={view} />
         <Feed key={conversation.key} conversation={conversation} view={view} look={look} />
         <DropGround view={view} conversation={conversation} />
         <Composer

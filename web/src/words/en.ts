@@ -76,7 +76,7 @@ export const en = {
     empty_room: (room: string) => `This is the beginning of ${room}.`,
     empty_room_hint: 'Say something: everybody in the room can read it.',
     empty_private: (nick: string) => `This is the beginning of your chat with ${nick}.`,
-    empty_private_hint: 'Nobody else is in this chat.',
+    empty_private_hint: 'Only the two of you are here. The server can read it, too.',
     empty_sealed_hint: 'Whoever has the passphrase can read what is said here.',
     loading_older: 'Loading older messages…',
     loading_around: 'Loading messages…',
@@ -171,6 +171,9 @@ export const en = {
     is_service: (name: string) =>
       `${name} is a program of the server. What it does for you is in the settings.`,
     unlock: 'Enter the passphrase',
+    they_are_gone: (nick: string) =>
+      `${nick} is offline: messages do not reach them now. ` +
+      'Accounts that are always on receive them.',
     emoji: 'Emoji',
     reply_to: (nick: string) => `Replying to ${nick}`,
     editing: 'Editing your message',
@@ -430,7 +433,9 @@ export const en = {
     lead:
       'A kept room stays, with its topic, rules and bans, when everybody has left. ' +
       'You become its founder.',
-    not_kept: 'This room ends when the last person leaves.',
+    not_kept: 'This room ends, with all that was said, when the last person leaves, ' +
+      'or when the server restarts.',
+    offer: 'When everybody has left, or the server restarts, this room and its messages are gone.',
     log_in_first: 'Log in to an account to keep it.',
     kept: (founder: string, when: string) => `Kept by ${founder} since ${when}.`,
     kept_by: (founder: string) => `Kept by ${founder}.`,

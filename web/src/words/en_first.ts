@@ -120,6 +120,7 @@ export const en_first = {
     protocol: 'This page does not understand the server’s answer.',
     no_such_room: 'There is no such room.',
     no_such_nick: 'There is nobody with that name here.',
+    others_encrypt: 'Others encrypt here, and this is not encrypted.',
     not_here:
       'They are not here, so they did not get it. The server keeps messages only for people ' +
       'who are always on.',

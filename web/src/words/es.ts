@@ -124,6 +124,7 @@ export const es: Words = {
     protocol: 'Esta página no entiende la respuesta del servidor.',
     no_such_room: 'Esa sala no existe.',
     no_such_nick: 'No hay nadie con ese nombre.',
+    others_encrypt: 'Otros cifran aquí, y esto no va cifrado.',
     not_here:
       'Ahora no está aquí, así que no le ha llegado. El servidor solo guarda mensajes para ' +
       'quienes están siempre conectados.',
@@ -250,7 +251,7 @@ export const es: Words = {
     empty_room: (room: string) => `Aquí empieza ${room}.`,
     empty_room_hint: 'Di algo: lo leerán todos los de la sala.',
     empty_private: (nick: string) => `Aquí empieza tu chat con ${nick}.`,
-    empty_private_hint: 'No hay nadie más en este chat.',
+    empty_private_hint: 'Aquí solo estáis los dos. El servidor también puede leerlo.',
     empty_sealed_hint: 'Quien tiene la contraseña de la sala puede leer lo que se dice aquí.',
     loading_older: 'Cargando mensajes anteriores…',
     loading_around: 'Cargando mensajes…',
@@ -345,6 +346,9 @@ export const es: Words = {
     is_service: (name: string) =>
       `${name} es un programa del servidor. Lo que hace por ti está en los ajustes.`,
     unlock: 'Escribir la contraseña de la sala',
+    they_are_gone: (nick: string) =>
+      `${nick} no está en línea: ahora no le llegan mensajes. ` +
+      'Las cuentas siempre conectadas sí los reciben.',
     emoji: 'Emoji',
     reply_to: (nick: string) => `Respondiendo a ${nick}`,
     editing: 'Editando tu mensaje',
@@ -603,7 +607,9 @@ export const es: Words = {
     keep: 'Conservar esta sala',
     lead:
       'Una sala conservada sigue cuando todos salen, con su tema, normas y prohibiciones. Es tuya.',
-    not_kept: 'Esta sala desaparece cuando sale la última persona.',
+    not_kept: 'Esta sala desaparece, con todo lo dicho, cuando sale la última persona ' +
+      'o se reinicia el servidor.',
+    offer: 'Si salen todos o se reinicia el servidor, se pierden la sala y sus mensajes.',
     log_in_first: 'Entra con una cuenta para conservarla.',
     kept: (founder: string, when: string) => `La conserva ${founder} desde el ${when}.`,
     kept_by: (founder: string) => `La conserva ${founder}.`,

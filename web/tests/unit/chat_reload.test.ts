@@ -13,6 +13,7 @@ afterEach(() => { vi.useRealTimers(); });
 async function reload(old: Tried, server = old.server): Promise<Tried> {
   for (const link of server.links) link.is_open = false;
   const { nick, rooms } = old.chat.kept;
+  const talks = old.chat.core.kept.talks_of(`guest ${nick ?? ''}`);
   const kept = unsent_lines();
   old.chat.stop();
   const tried = await make_chat(server);
@@ -20,6 +21,7 @@ async function reload(old: Tried, server = old.server): Promise<Tried> {
   keep_again(kept);
   tried.chat.core.kept.nick = nick;
   tried.chat.core.kept.keep_rooms(`guest ${nick ?? ''}`, rooms);
+  tried.chat.core.kept.keep_talks(`guest ${nick ?? ''}`, talks);
   tried.chat.start({ kind: 'resume' });
   await settle();
   return tried;
@@ -46,6 +48,18 @@ test('what waited is shown after a reload, and sent once, when the person says s
   room().discard(lines(room()).find((line) => line.text === 'waves')?.id ?? '');
   expect(shown(room())).toEqual(['ana: typed offline']);
   expect([server.count('typed offline'), unsent_lines()]).toEqual([1, []]);
+});
+
+test('the private chats that were open are there after a reload, and no closed ones', async () => {
+  const tried = await joined_chat();
+  for (const nick of ['eva', 'pia', 'leo']) tried.chat.talk_to(nick);
+  await tried.chat.leave(tried.chat.talk_to('pia'));
+  tried.server.say('bob', 'ana', 'psst');
+  const { chat, server } = await reload(tried);
+  expect(chat.conversations.map((each) => each.name)).toEqual(['#room', 'bob', 'leo', 'eva']);
+  expect(server.count('MONITOR + leo')).toBe(2);
+  const again = await reload({ ...tried, chat, server });
+  expect(again.chat.conversations).toHaveLength(4);
 });
 
 test('what was said, and not told back before the reload, is found in the history', async () => {

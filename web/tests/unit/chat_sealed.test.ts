@@ -180,6 +180,35 @@ test('a person who talks in clear decides so, and nobody else is told',
     expect(room().is_clear_meant).toBe(false);
   });
 
+test('what is said before the past has come waits, and does not go out among ciphered lines',
+  async () => {
+    const server = new FakeServer();
+    const { room } = await sealed_room(server);
+    room().say('what is it?');
+    await settle();
+    const asked: string[] = [];
+    server.intercept = (message, line) => {
+      if (message.command === 'CHATHISTORY') asked.push(line);
+      return message.command === 'CHATHISTORY';
+    };
+    const late = await joined_chat(server);
+    late.room().say('too early');
+    await settle();
+    expect(server.count('too early')).toBe(0);
+    server.intercept = () => false;
+    const label = /label=(\w+)/.exec(asked[0] ?? '')?.[1] ?? '';
+    server.tell_page('#room', label, server.log, true);
+    await settle();
+    const mine = lines(late.room()).at(-1);
+    expect([mine?.text, mine?.state, mine?.why?.code])
+      .toEqual(['too early', 'failed', 'others_encrypt']);
+    expect(server.count('too early')).toBe(0);
+    late.room().talk_in_clear();
+    late.room().retry(mine?.id ?? '');
+    await settle();
+    expect(server.count('too early')).toBe(1);
+  });
+
 test('what only looks like a ciphered line does not say that others encrypt', async () => {
   const { server, room } = await joined_chat();
   for (const text of ['+aes1 hello', '+aes1', '+aes9 hello', 'aes1 hello']) {

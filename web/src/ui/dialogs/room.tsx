@@ -5,6 +5,7 @@ import { visible } from '../../text/visible';
 import { words } from '../../words';
 import { is_operator } from '../feed/line_actions';
 import { Field, Switch } from '../field';
+import { can_keep } from '../keep_offer';
 import { refusal_text } from '../refusal';
 import { date_text, moment_text } from '../time';
 import type { View } from '../view';
@@ -208,10 +209,6 @@ function Keeping({ view, conversation }: Props): JSX.Element | null {
       )}
     </section>
   );
-}
-
-function can_keep(conversation: Conversation): boolean {
-  return is_operator(conversation) && conversation.my_rank !== 'half_operator';
 }
 
 function keeping_text(kept: RoomKeeping): string {

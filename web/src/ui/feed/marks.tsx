@@ -43,9 +43,9 @@ export function GapMark({ gap, lines }: { gap: Gap; lines: LineWindow }): JSX.El
   );
 }
 
-function beginning_hint({ kind, lock }: Conversation): string {
+function beginning_hint({ kind, lock, others_encrypt }: Conversation): string {
   const w = words().feed;
-  if (lock.kind === 'ciphered') return w.empty_sealed_hint;
+  if (lock.kind !== 'clear' || others_encrypt) return w.empty_sealed_hint;
   return kind === 'room' ? w.empty_room_hint : w.empty_private_hint;
 }
 

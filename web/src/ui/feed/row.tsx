@@ -11,6 +11,7 @@ import { Monogram, Nick } from '../nick';
 import { refusal_text } from '../refusal';
 import { moment_text, time_text } from '../time';
 import type { View } from '../view';
+import { say_knowingly } from '../write/in_clear';
 import { LineActions } from './line_actions';
 import { LineText } from './line_text';
 import { Reactions } from './reactions';
@@ -130,12 +131,14 @@ function Fate({ props }: { props: RowProps }): JSX.Element | null {
   }
   if (line.state !== 'failed') return null;
   const why = line.why?.code === 'in_doubt' ? w.unsure : w.failed;
+  const again = () =>
+    say_knowingly(props.view, conversation, () => conversation.retry(line.id));
   const more = line.why && line.why.code !== 'in_doubt' ? ` · ${refusal_text(line.why)}` : '';
   return (
     <div class="fate is-bad">
       <FateWords icon="warning" text={why + more} />
       {line.text !== '' && (
-        <button type="button" class="link-button" onClick={() => conversation.retry(line.id)}>
+        <button type="button" class="link-button" onClick={again}>
           {line.why?.code === 'left_over' ? words().send : w.send_again}
         </button>
       )}

@@ -16,7 +16,7 @@ import { is_said_here, read_line, run_line } from './commands';
 import { OthersEncrypt, say_knowingly } from './in_clear';
 import { NickClaimBar } from './nick_claim';
 import { suggestions_for } from './suggestions';
-import { Blocked, hint_of, Limits, why_blocked } from './state';
+import { Blocked, hint_of, Limits, TheyAreGone, why_blocked } from './state';
 
 interface Props {
   readonly conversation: Conversation;
@@ -335,6 +335,7 @@ export class Composer extends Component<Props, State> {
         {this.#suggestion_list()}
         <NickClaimBar view={view} />
         <OthersEncrypt view={view} conversation={conversation} />
+        <TheyAreGone view={view} conversation={conversation} />
         {this.#answer_bar()}
         <Uploads conversation={conversation} />
         <div class="composer-box">

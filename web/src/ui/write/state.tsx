@@ -36,6 +36,18 @@ export function hint_of(view: View, conversation: Conversation): string {
   return w.hint(visible(conversation.name));
 }
 
+/** Above the field of a private chat: nothing that is said now would arrive. */
+export function TheyAreGone({ view, conversation }: Omit<BlockedProps, 'why'>): JSX.Element | null {
+  const { kind, presence, name } = conversation;
+  if (kind !== 'private' || presence !== 'gone' || view.chat.link.kind !== 'ready') return null;
+  return (
+    <div class="answer-bar is-warning" role="note">
+      <Icon name="clock" size={16} />
+      <span class="answer-said">{words().write.they_are_gone(visible(name))}</span>
+    </div>
+  );
+}
+
 interface BlockedProps {
   readonly why: BlockedWhy;
   readonly view: View;
