@@ -1,8 +1,9 @@
-// A picture as it leaves the page: drawn anew the right way up, so that nothing is in it but what
-// can be seen, and with its extent, so that nothing jumps where it is shown.
+// A picture as it leaves the page: drawn anew the right way up, or cleaned, so that nothing is in it
+// but what can be seen, and with its extent, so that nothing jumps where it is shown.
 
 import { blur_grid, blur_text } from './blur';
 import type { Extent } from './link';
+import { without_metadata } from './png';
 
 export interface Prepared {
   readonly file: Blob;
@@ -32,8 +33,11 @@ export async function prepared(file: Blob): Promise<Prepared | null> {
   }
   try {
     const { width, height } = fitted(bitmap);
-    const is_as_it_is = !drawn_anew.has(file.type) || await is_moving(file);
-    const drawn = is_as_it_is ? file : await drawn_as(bitmap, { width, height }, file.type);
+    const clean = width === bitmap.width && file.type === 'image/png'
+      ? await without_metadata(file) : null;
+    const is_as_it_is = clean !== null || !drawn_anew.has(file.type) || await is_moving(file);
+    const drawn = is_as_it_is
+      ? clean ?? file : await drawn_as(bitmap, { width, height }, file.type);
     if (drawn === null) return null;
     const extent = is_as_it_is ? { width: bitmap.width, height: bitmap.height } : { width, height };
     return { file: drawn, extent, blur: blur_of(bitmap) };
