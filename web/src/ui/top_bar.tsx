@@ -83,6 +83,11 @@ function MembersButton({ conversation, view, has_members }: Props): JSX.Element 
   );
 }
 
+/** What is encrypted is searched here, whatever the server can. */
+function can_search({ chat }: View, { lock }: Conversation): boolean {
+  return chat.link.kind !== 'ready' || chat.server.has_search || lock.kind !== 'clear';
+}
+
 export function TopBar({ conversation, view, has_members }: Props): JSX.Element {
   const { notices } = view.chat;
   use_watch(conversation);
@@ -114,13 +119,15 @@ export function TopBar({ conversation, view, has_members }: Props): JSX.Element 
         {shows_members_of(conversation) && (
           <MembersButton conversation={conversation} view={view} has_members={has_members} />
         )}
-        <IconButton
-          icon="search"
-          label={w.top.search}
-          keys="Ctrl+F"
-          has_popup="dialog"
-          on_click={() => view.show({ kind: 'search', text: '' })}
-        />
+        {can_search(view, conversation) && (
+          <IconButton
+            icon="search"
+            label={w.top.search}
+            keys="Ctrl+F"
+            has_popup="dialog"
+            on_click={() => view.show({ kind: 'search', text: '' })}
+          />
+        )}
         <IconButton
           icon="more"
           label={w.top.menu}

@@ -78,6 +78,7 @@ export const en = {
     empty_private: (nick: string) => `This is the beginning of your chat with ${nick}.`,
     empty_private_hint: 'Only the two of you are here. The server can read it, too.',
     empty_sealed_hint: 'Whoever has the passphrase can read what is said here.',
+    no_past: 'This server keeps no past: only what is said while you are here is shown.',
     loading_older: 'Loading older messages…',
     loading_around: 'Loading messages…',
     new_lines: (n: number) => count(n, 'new message', 'new messages'),
@@ -499,6 +500,7 @@ export const en = {
     everywhere: 'In all conversations',
     none: 'No messages found.',
     none_hint: 'The beginning of a word is enough. Try a shorter one.',
+    none_private: 'Private chats with guests are not stored, so they are not searched.',
     start: 'What are you looking for?',
     start_hint: 'Accents and capitals do not matter. Narrow it down with from: in: before: after:',
     ciphered: 'This conversation is encrypted, so the server cannot search it: ' +

@@ -253,6 +253,7 @@ export const es: Words = {
     empty_private: (nick: string) => `Aquí empieza tu chat con ${nick}.`,
     empty_private_hint: 'Aquí solo estáis los dos. El servidor también puede leerlo.',
     empty_sealed_hint: 'Quien tiene la contraseña de la sala puede leer lo que se dice aquí.',
+    no_past: 'Este servidor no guarda lo dicho: solo ves lo que se dice mientras estás aquí.',
     loading_older: 'Cargando mensajes anteriores…',
     loading_around: 'Cargando mensajes…',
     new_lines: (n: number) => count(n, 'mensaje nuevo', 'mensajes nuevos'),
@@ -677,6 +678,7 @@ export const es: Words = {
     everywhere: 'En todas las conversaciones',
     none: 'No se han encontrado mensajes.',
     none_hint: 'Basta el principio de una palabra. Prueba con uno más corto.',
+    none_private: 'Los chats privados con quien no tiene cuenta no se guardan ni se buscan.',
     start: '¿Qué buscas?',
     start_hint:
       'Los acentos y las mayúsculas dan igual. ' +

@@ -150,6 +150,7 @@ export function SearchDialog({ view, text }: { view: View; text: string }): JSX.
     <>
       <p>{found.fault ?? (is_start ? w.start : found.hits === null ? words().loading : w.none)}</p>
       {found.fault === null && <p class="pick-note">{is_start ? w.start_hint : w.none_hint}</p>}
+      {found.hits !== null && here?.kind !== 'room' && <p class="pick-note">{w.none_private}</p>}
     </>
   );
   return (

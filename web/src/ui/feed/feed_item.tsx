@@ -20,7 +20,7 @@ export function FeedItem(props: Props): JSX.Element {
   const { item, conversation, view } = props;
   switch (item.kind) {
     case 'top':
-      return <TopMark conversation={conversation} />;
+      return <TopMark conversation={conversation} view={view} />;
     case 'day':
       return <DayMark at_ms={item.at_ms} />;
     case 'new':

@@ -43,20 +43,31 @@ export function GapMark({ gap, lines }: { gap: Gap; lines: LineWindow }): JSX.El
   );
 }
 
-function beginning_hint({ kind, lock, others_encrypt }: Conversation): string {
+function beginning_hint(view: View, { kind, lock, others_encrypt }: Conversation): string {
   const w = words().feed;
+  if (!keeps_past(view)) return w.no_past;
   if (lock.kind !== 'clear' || others_encrypt) return w.empty_sealed_hint;
   return kind === 'room' ? w.empty_room_hint : w.empty_private_hint;
 }
 
+/** While there is no connection nothing is known of it. */
+function keeps_past({ chat }: View): boolean {
+  return chat.link.kind !== 'ready' || chat.server.has_history;
+}
+
+interface TopProps {
+  readonly conversation: Conversation;
+  readonly view: View;
+}
+
 /** Above the oldest line: the beginning, or that older ones are fetched. One height for all. */
-export function TopMark({ conversation }: { conversation: Conversation }): JSX.Element {
+export function TopMark({ conversation, view }: TopProps): JSX.Element {
   const { lines } = conversation;
   const w = words().feed;
   if (lines.loading === 'around') {
     return <div class="top-mark is-loading">{w.loading_around}</div>;
   }
-  if (lines.failed) {
+  if (lines.failed && keeps_past(view)) {
     return (
       <div class="top-mark is-loading">
         <span>{words().failed}</span>
@@ -66,7 +77,7 @@ export function TopMark({ conversation }: { conversation: Conversation }): JSX.E
       </div>
     );
   }
-  if (lines.has_older || lines.loading === 'older') {
+  if ((lines.has_older || lines.loading === 'older') && keeps_past(view)) {
     return (
       <div class="top-mark is-loading">
         <span class="spinner" aria-hidden="true" />
@@ -83,7 +94,7 @@ export function TopMark({ conversation }: { conversation: Conversation }): JSX.E
       </div>
       <div>
         <p class="top-title">{is_room ? w.empty_room(name) : w.empty_private(name)}</p>
-        <p class="top-hint">{beginning_hint(conversation)}</p>
+        <p class="top-hint">{beginning_hint(view, conversation)}</p>
       </div>
     </div>
   );
