@@ -41,7 +41,9 @@ export function event_held(core: Core, message: Message): Held | null {
   // These are told once for all rooms, so the room's history knows them by another id.
   const is_of_all = facts.what === 'quit' || facts.what === 'nick';
   const msgid = is_of_all ? '' : message.tags.get('msgid') ?? '';
-  const id = msgid || `${facts.what}:${core.facts.fold(nick)}:${at_ms}`;
+  // One person may do several things in a millisecond.
+  const { what, other = '', text = '' } = facts;
+  const id = msgid || `${what}:${core.facts.fold(nick)}:${at_ms}:${other}:${text}`;
   const row: Event_ = { kind: 'event', id, key: id, at_ms, nick, ...facts };
   return { row, msgid, at_ms, wire: null, nonces: [] };
 }

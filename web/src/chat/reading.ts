@@ -107,7 +107,7 @@ export function held_of(
     ...(versions !== null || claim === undefined ? {} : { claims_edit: claim }),
     reply_to: heard.tags.get('+reply') ?? heard.tags.get('+draft/reply') ?? null,
     reactions: conversation.reactions.of(id, core.me.nick),
-    mentions_me: !is_mine && names_nick(text, core.me.nick),
+    mentions_me: !is_mine && conversation.kind === 'room' && names_nick(text, core.me.nick),
     seal: reading.seal,
     ...(reading.key_id8 === undefined ? {} : { seal_key_id8: reading.key_id8 }),
     ...(reading.sealed_at_ms === undefined || versions !== null

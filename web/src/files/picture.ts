@@ -1,5 +1,5 @@
-// A picture as it leaves the page: drawn anew the right way up, or cleaned, so that nothing is in it
-// but what can be seen, and with its extent, so that nothing jumps where it is shown.
+// A picture as it leaves the page: drawn anew the right way up, or cleaned, so that nothing is in
+// it but what can be seen, and with its extent, so that nothing jumps where it is shown.
 
 import { blur_grid, blur_text } from './blur';
 import type { Extent } from './link';

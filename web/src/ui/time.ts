@@ -23,7 +23,8 @@ export function time_text(at_ms: number): string {
     hour: clock === '24' ? '2-digit' : 'numeric',
     minute: '2-digit',
     hourCycle: clock === '24' ? 'h23' : 'h12',
-  }).format(at_ms);
+    // "p. m." has no room in one line beside a message.
+  }).format(at_ms).replace(/\s*([ap])\.\s*m\.$/, '\u00a0$1m');
 }
 
 export function day_text(at_ms: number, now_ms = Date.now()): string {

@@ -201,6 +201,25 @@ test('a nick that a lost connection had is taken back when it is free', async ()
   expect(chat.kept.nick).toBe('ana');
 });
 
+test('several things that one person does in a millisecond are all told', async () => {
+  const { server, room } = await joined_chat();
+  const time = new Date().toISOString();
+  for (const change of ['+v bob', '+v eva', '+v bob']) {
+    server.tell(`@time=${time} :op!u@h MODE #room ${change}`);
+  }
+  const told = room().lines.rows.filter((row) => row.kind === 'event' && row.what === 'mode');
+  expect(told.map((row) => row.kind === 'event' && row.text)).toEqual(['+v bob', '+v eva']);
+  expect(new Set(told.map((row) => row.key)).size).toBe(2);
+});
+
+test('a name in a private chat is no mention: all of it is said to one', async () => {
+  const { server, chat } = await joined_chat();
+  server.tell('@msgid=p1 :eva!u@h PRIVMSG ana :ana, are you there?');
+  const [line] = lines(chat.core.open('eva')!);
+  expect([line?.text, line?.mentions_me]).toEqual(['ana, are you there?', false]);
+  expect(chat.core.open('eva')?.mentions).toBe(1);
+});
+
 test('an edited line takes the place of what its sender took back, of nothing else', async () => {
   const { server, room } = await joined_chat();
   const [first, second] = [server.say('bob', '#room', 'teh'), server.say('cat', '#room', 'mine')];

@@ -47,15 +47,18 @@ export function event_text(event: Event_): string {
   }
 }
 
-function summary(events: readonly Event_[]): string {
+export function summary(events: readonly Event_[]): string {
   const only = events[0];
   if (events.length === 1 && only) return event_text(only);
   const w = words().event;
   const folded = fold_events(events);
   const parts: string[] = [];
-  if (folded.came.length > 0) parts.push(w.came(names(folded.came)));
-  if (folded.left.length > 0) parts.push(w.left(names(folded.left)));
-  if (folded.came_and_left.length > 0) parts.push(w.came_and_left(names(folded.came_and_left)));
+  if (folded.came.length > 0) parts.push(w.came(names(folded.came), folded.came.length));
+  if (folded.left.length > 0) parts.push(w.left(names(folded.left), folded.left.length));
+  const { came_and_left } = folded;
+  if (came_and_left.length > 0) {
+    parts.push(w.came_and_left(names(came_and_left), came_and_left.length));
+  }
   if (folded.others > 0) parts.push(w.changed(folded.others));
   return parts.join(' · ');
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { Conversation, Line } from '../../chat/contract';
 import { visible } from '../../text/visible';
 import { words } from '../../words';
+import { sign_of } from '../emoji/codes';
 import { Icon } from '../icons';
 import { use_view } from '../view';
 
@@ -23,7 +24,8 @@ export function Reactions({ line, conversation }: Props): JSX.Element | null {
     <div class="reactions">
       {line.reactions.slice(0, SHOWN_MAX).map((reaction) => {
         const nicks = reaction.nicks.slice(0, NICKS_MAX).map(visible).join(', ');
-        const name = w.reaction(visible(reaction.emoji), reaction.count, nicks);
+        const sign = visible(sign_of(reaction.emoji));
+        const name = w.reaction(sign, reaction.count, nicks);
         return (
           <button
             key={reaction.emoji}
@@ -34,7 +36,7 @@ export function Reactions({ line, conversation }: Props): JSX.Element | null {
             title={nicks}
             onClick={() => conversation.react(line.id, reaction.emoji, !reaction.mine)}
           >
-            <span class="reaction-sign">{visible(reaction.emoji)}</span>
+            <span class="reaction-sign">{sign}</span>
             <span class="reaction-count">{reaction.count}</span>
           </button>
         );

@@ -51,7 +51,7 @@ function Place(props: { file: SharedFile; children: JSX.Element | null }): JSX.E
     element.style.aspectRatio = `${width} / ${height}`;
   };
   return (
-    <span ref={set} class="file-place">
+    <span ref={set} class={props.file.link.extent ? 'file-place' : 'file-place is-unmeasured'}>
       <Blur blur={props.file.link.blur} />
       {props.children}
     </span>
