@@ -114,9 +114,12 @@ export async function search(core: Core, query: SearchQuery): Promise<Answer<Sea
     const hit = heard === null ? null : await hit_of(core, heard);
     if (hit !== null) hits.push(hit);
   }
-  hits.sort((a, b) => b.line.at_ms - a.line.at_ms);
+  hits.sort((a, b) => told_ms(b.line) - told_ms(a.line));
   return { ok: true, value: { hits, has_more: found.length >= limit_of(query) } };
 }
+
+/** When the server was told it: an edited line stands at an earlier time. */
+function told_ms({ edited_ms, at_ms }: Line): number { return edited_ms ?? at_ms; }
 
 async function hit_of(core: Core, heard: Heard):
 Promise<{ conversation: string; line: Line } | null> {

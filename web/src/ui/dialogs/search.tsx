@@ -53,7 +53,7 @@ function use_search(view: View, typed: string, here: Conversation | null) {
       ...query,
       limit: PAGE,
       ...(room === undefined ? {} : { in: room }),
-      ...(last ? { before_ms: last.line.at_ms } : {}),
+      ...(last ? { before_ms: last.line.edited_ms ?? last.line.at_ms } : {}),
     });
     if (!is_wanted()) return undefined;
     if (!answer.ok) return say(refusal_text(answer.why));

@@ -336,7 +336,11 @@ export class Feed extends Component<FeedProps> {
     // The reader has scrolled, and the event is still to come: it is not to be undone.
     if (scroller && Math.abs(scroller.scrollTop - this.#noted_top) > 1) this.#note_place(scroller);
     this.#new_from.follow(conversation, this.#is_first);
-    this.rows.take(conversation.lines.rows, this.#new_from.id, view.settings.now.shows_events);
+    const { lines } = conversation;
+    const { id } = this.#new_from;
+    // What is new may have been edited since.
+    const from = id === null ? null : lines.find(id)?.id ?? id;
+    this.rows.take(lines.rows, from, view.settings.now.shows_events);
     this.#first_place();
     this.#take_wishes();
     this.rows.choose(this.#height, SPARE);
