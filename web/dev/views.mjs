@@ -129,6 +129,23 @@ export const VIEWS = [
     },
   },
   {
+    name: 'edit',
+    run: (page) => page.evaluate(() => {
+      const { view } = window;
+      const line = view.now.open.lines.rows.filter((r) => r.kind === 'line' && r.is_mine).pop();
+      view.answer(view.now.open, { what: 'edit', line });
+    }),
+  },
+  {
+    name: 'private-gone',
+    run: (page) => page.evaluate(() => {
+      const { view, made } = window;
+      const talk = made.find('luis');
+      talk.presence = 'gone';
+      view.open(talk);
+    }),
+  },
+  {
     name: 'completion',
     run: async (page) => {
       await page.locator('#composer').focus();

@@ -290,7 +290,7 @@ export class Composer extends Component<Props, State> {
         <span class="answer-what">
           {is_edit ? w.editing : w.reply_to(visible(answering.line.sender))}
         </span>
-        <span class="answer-text">
+        <span class={is_edit ? 'answer-text only-wide' : 'answer-text'}>
           {is_edit ? w.editing_hint : spoken_text(answering.line).slice(0, 200)}
         </span>
         <IconButton
