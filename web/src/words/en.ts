@@ -97,6 +97,7 @@ export const en = {
     discard: 'Discard',
     notice: 'Notice',
     reply_gone: 'a message that is not loaded',
+    reply_lost: 'a message that is no longer there',
     jump_to_quote: 'Go to the message this replies to',
     sent_at: (when: string) => `sent at ${when}`,
     show_more: 'Show more',

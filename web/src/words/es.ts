@@ -272,6 +272,7 @@ export const es: Words = {
     discard: 'Descartar',
     notice: 'Aviso',
     reply_gone: 'un mensaje que no está cargado',
+    reply_lost: 'un mensaje que ya no está',
     jump_to_quote: 'Ir al mensaje al que responde',
     sent_at: (when: string) => `enviado ${when}`,
     show_more: 'Mostrar más',

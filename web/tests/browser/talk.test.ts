@@ -89,6 +89,23 @@ it('one’s own line is edited, and taken back', async () => {
   await expect.poll(() => luis.line('helo').count()).toBe(0);
 });
 
+it('an answer to what was taken back says so once that is known', async () => {
+  const [ana, luis] = [await enter('ana'), await enter('luis')];
+  await ana.says(room, 'taken back soon');
+  await luis.sees('taken back soon');
+  await (await luis.acts_on('taken back soon'))
+    .getByRole('button', { name: w.feed.act_reply }).click();
+  await luis.says(room, 'really?');
+  await ana.sees('really?');
+  await ana.line('taken back soon').first().focus();
+  await ana.page.keyboard.press('Delete');
+  await ana.page.getByRole('dialog').locator('button[type=submit]').click();
+  await luis.sees(w.feed.removed);
+  await luis.page.reload();
+  await luis.line('really?').getByText(w.feed.reply_gone).click();
+  await luis.line('really?').getByText(w.feed.reply_lost).waitFor();
+});
+
 it('what was said is there after a reload, once', async () => {
   // A room that nobody is in any more is forgotten, with all that was said there.
   await enter('luis');
@@ -199,6 +216,26 @@ it('a room is kept by whoever has an account, and is there when nobody was', asy
   const luis = await enter('luis');
   await luis.says(room, '/join #chess');
   await luis.page.getByText('every evening at eight').first().waitFor();
+});
+
+it('who has made a room is offered to keep it, until they do or do not wish it', async () => {
+  const ana = await enter('ana');
+  await ana.registers('ana', 'seven-lamps-burning');
+  const offer = ana.page.getByRole('note').filter({ hasText: w.keeping.offer });
+  for (const name of ['#chess', '#go']) {
+    await ana.says(room, `/join ${name}`);
+    await ana.writes_in(name).waitFor();
+    await offer.waitFor();
+    const answer = name === '#go' ? w.keeping.keep : w.inbox.dismiss;
+    await offer.getByRole('button', { name: answer }).click();
+    await offer.waitFor({ state: 'hidden' });
+    await ana.opens(room);
+  }
+  await ana.page.getByText(w.keeping.done('#go')).waitFor();
+  await ana.page.reload();
+  await ana.opens('#chess');
+  await ana.writes_in('#chess').waitFor();
+  expect(await offer.count()).toBe(0);
 });
 
 it('an invitation is told, is on the list, and is one click from the room', async () => {

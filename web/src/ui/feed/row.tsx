@@ -1,4 +1,5 @@
 import { Component, type JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Conversation, Line } from '../../chat/contract';
 import { without_formatting } from '../../text/format';
 import { visible } from '../../text/visible';
@@ -75,19 +76,25 @@ function SealMark({ line }: { line: Line }): JSX.Element | null {
 
 function Quote({ props }: { props: RowProps }): JSX.Element | null {
   const { line, quoted, conversation, view } = props;
+  const [is_gone, set_gone] = useState(false);
   if (line.reply_to === null) return null;
   const w = words().feed;
   const id = line.reply_to;
   const jump = () => {
     void view.jump_to(conversation, id).then((is_there) => {
-      if (!is_there) view.say(words().refusal.not_found, true);
+      if (is_there) return;
+      if (!props.is_ready) return view.say(words().refusal.offline, true);
+      set_gone(true);
+      view.say(words().refusal.not_found, true);
     });
   };
   return (
     <button type="button" class="quote" title={w.jump_to_quote} onClick={jump}>
       <Icon name="reply" size={14} />
       {quoted ? <Nick nick={quoted.sender} /> : null}
-      <span class="quote-text">{quoted ? spoken_text(quoted).slice(0, 200) : w.reply_gone}</span>
+      <span class="quote-text">
+        {quoted ? spoken_text(quoted).slice(0, 200) : is_gone ? w.reply_lost : w.reply_gone}
+      </span>
     </button>
   );
 }
