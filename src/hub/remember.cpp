@@ -46,7 +46,7 @@ bool is_reaction(std::string_view key) { return key == "+draft/react" || key == 
 
 bool is_always_kept(std::string_view key) {
   return is_reaction(key) || key == "+reply" || key == "+draft/reply" ||
-         key == "+channel-context" || key == "+draft/channel-context";
+         key == "+channel-context" || key == "+draft/channel-context" || key == "uvchat/edits";
 }
 
 bool is_persistent(const HubSettings& settings, std::string_view client_tags) {

@@ -109,11 +109,18 @@ enum class SaslMechanism : std::uint8_t { plain, scram, external, resume };
 
 struct ScramExchange;  // commands/scram.h
 
+// A message of its own that a session has taken back: what it says next may take its place.
+struct TakenBackLine {
+  std::string target;    // folded
+  std::string versions;  // of it, as the tag of what replaces it tells them (commands/edits.h)
+};
+
 // What only some sessions have, out of the way of the many that have none of it.
 struct SessionExtras {
   std::optional<Hello::Fingerprint> certificate;  // that was shown
   std::string classroom_name;                     // as its messages begin, "Ana"; empty: not yet
   std::vector<MonitoredNick> monitored;  // in the order of asking; ChatState::monitors has the same
+  std::deque<TakenBackLine> taken_back;  // the latest last
   // While its user, a guest, has a nick that belongs to an account: until when they may keep it.
   std::unique_ptr<Timer> nick_grace;
 };

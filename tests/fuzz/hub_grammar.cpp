@@ -244,7 +244,8 @@ std::string tags(SeededRandom& random) {
   for (std::uint64_t n = 1 + random.below(3); n > 0; --n) {
     if (tags.size() > 1) tags += ';';
     tags += one_of(random, "label=L1", "label=L2", "label", "+typing=active", "+a/b=c", "batch=r",
-                   "batch=r", "draft/multiline-concat", "+x=\\:\\s\\", ";;", "time=x", "msgid=1");
+                   "batch=r", "+uvchat/edits=x", "draft/multiline-concat", "+x=\\:\\s\\", ";;",
+                   "time=x", "msgid=1");
     if (random.one_in(20)) tags += long_word(random);
   }
   return tags + " ";

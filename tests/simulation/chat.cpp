@@ -119,6 +119,9 @@ Speaker Chat::speaker(ConnId conn, std::uint64_t people) const {
   for (const char mode : p.modes) who.own_undoings.push_back({'-', mode});
   who.takes_batches = at->second.caps.contains("batch");
   if (bounds_.keeps_past) know_past(p, who);
+  for (const TakenBack& taken : at->second.taken_back) {
+    who.edits.push_back("@+uvchat/edits=" + taken.id + " PRIVMSG " + taken.target);
+  }
   for (const std::string& folded : p.channels) {
     if (who.is_operator || rank_of(channels_.at(folded), p.id) >= 2) who.rules = folded;
   }

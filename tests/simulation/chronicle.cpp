@@ -24,7 +24,8 @@ Said noted(const Person& p, const Speech& speech) {
   std::vector<std::string> kept;
   std::string_view rest = speech.client_tags;
   while (const auto tag = irc::next_tag(rest)) {
-    if (tag->key != "+reply") continue;  // no other is kept that is said here
+    // No other is kept that is said here.
+    if (tag->key != "+reply" && tag->key != "uvchat/edits") continue;
     kept.push_back(str(tag->key) + (tag->value.empty() ? "" : "=" + str(tag->value)));
   }
   line.client_tags = joined(kept, ';');

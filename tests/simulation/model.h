@@ -235,7 +235,7 @@ class Model : public Chronicle {
   void fail_lines(const std::string& why);
   bool heard_in_batch(const std::string& name, const irc::Message& message);
   void classroom_message(Person& p, std::string_view message);
-  std::string client_tags_of(const irc::Message& message) const;
+  std::string client_tags_of(const irc::Message& message, std::string_view target) const;
   // What the server says of itself (model_server.cpp).
   bool is_here(std::string_view server);
   void welcome(), say_isupport();

@@ -108,7 +108,7 @@ void Model::open_lines(const irc::Message& message, const std::string& reference
   caller_->batch = OpenBatch{reference,
                              str(message.param(2)),
                              std::exchange(caller_->answer.label, {}),
-                             client_tags_of(message),
+                             client_tags_of(message, message.param(2)),
                              {},
                              {}};
   caller_->batch->due_ms = now_.mono_ms + limits::client_batch_ms_max;

@@ -52,11 +52,23 @@ bool is_answered(const Speech& speech) { return speech.command != "NOTICE"; }
 
 }  // namespace
 
-std::string Model::client_tags_of(const irc::Message& message) const {
+std::string Model::client_tags_of(const irc::Message& message, std::string_view target) const {
   std::vector<std::string> kept;
   std::string_view rest = message.tags;
+  bool is_first_edit = true;
   while (const auto tag = irc::next_tag(rest)) {
     if (!caller_->caps.contains("message-tags") || !is_client_tag(*tag)) continue;
+    if (tag->key == "+uvchat/edits" && std::exchange(is_first_edit, false)) {
+      auto& all = caller_->taken_back;
+      const auto taken = std::find_if(all.begin(), all.end(), [&](const TakenBack& each) {
+        return each.id == tag->value && names_.same(each.target, target);
+      });
+      if (taken != all.end()) {
+        kept.push_back("uvchat/edits=" + taken->versions);
+        all.erase(taken);
+        continue;
+      }
+    }
     kept.push_back(str(tag->key) + (tag->value.empty() ? "" : "=" + str(tag->value)));
   }
   return joined(kept, ';');
@@ -146,7 +158,7 @@ void Model::say(Person& p, const irc::Message& message) {
   if (targets == "*playback" && command == "PRIVMSG" && bounds_.keeps_past) {
     return Playback{*this}.play(message.param(1));
   }
-  Speech speech{command, prefix(p), client_tags_of(message), {}, {}, false};
+  Speech speech{command, prefix(p), client_tags_of(message, targets), {}, {}, false};
   speech.lines.push_back({has_text ? str(message.param(1)) : "", false});
   if (!has_text && speech.client_tags.empty()) return;
   std::vector<std::string> told;

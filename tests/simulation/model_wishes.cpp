@@ -6,6 +6,7 @@
 
 #include "hub/iso_time.h"
 #include "tests/simulation/model_playback.h"
+#include "tests/simulation/taken_back.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::simulation {
@@ -140,6 +141,8 @@ void Model::go_on_with_past(const Question& question, const store::Answer& answe
       } else if (!is_answered) {
         refuse_redaction(*wish, "UNKNOWN_MSGID",
                          "There is no such message there that you can read");
+      } else if (wish->may_be_replaced) {
+        note_taken_back(*caller_, *wish, annals_.at(wish->line));
       }
       return;
     case Wish::Of::talks_to_play:
@@ -303,6 +306,7 @@ void Model::go_on_with_redaction(const std::shared_ptr<Wish>& wish, bool is_answ
                       " :It is too late to take that back"));
   }
   wish->of = Wish::Of::redact;
+  wish->may_be_replaced = is_own && line.least_rank == 0;
   wish->prefix = prefix(p);
   wait_for_past(wish);
 }

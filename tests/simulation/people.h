@@ -197,6 +197,13 @@ struct Person {
   std::int64_t left_us = 0;  // wall: of what was said last in channels that they have left
 };
 
+// A message of its own that a session has taken back.
+struct TakenBack {
+  std::string target;  // as it was named
+  std::string id;
+  std::string versions;  // when the first was said, and the ids of all
+};
+
 // A connection.
 struct Session {
   ConnId conn;
@@ -214,6 +221,7 @@ struct Session {
   std::string address, classroom_name;
   std::string refused_nick;  // that it asked for last, and somebody has
   std::vector<std::string> monitored;
+  std::deque<TakenBack> taken_back;           // the latest last
   std::uint64_t opened_ms = 0, heard_ms = 0;  // mono
   std::uint64_t pinged_ms = 0;                // and not heard since; 0: not
   std::uint64_t heard_by_ms = 0;  // the clock was set without a line, at some time up to this

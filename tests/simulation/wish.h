@@ -57,6 +57,7 @@ struct Wish {
   // Of REDACT.
   std::string id = {}, reason = {}, prefix = {};
   std::size_t line = 0;
+  bool may_be_replaced = false;  // by what the same session says next
   // Of MARKREAD: the time to be set, 0: none; and what the store has.
   std::int64_t marker_ms = 0;
   std::map<std::string, std::int64_t> markers = {};

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "hub/commands/answers.h"
+#include "hub/commands/edits.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/playback.h"
 #include "hub/commands/service_list.h"
@@ -65,7 +67,7 @@ void handle_message(Call& call, RecordKind kind) {
       call.state.history.is_enabled()) {
     return play_back(call, call.param(1));
   }
-  const std::string tags = client_tags_of(call);
+  const std::string tags = client_tags_of(call, call.param(0));
   if (!has_text && tags.empty()) return;
   const TextLine line{has_text ? call.param(1) : std::string_view()};
   const Speech speech{.kind = kind,
@@ -102,13 +104,20 @@ void handle_tagmsg(Call& call) {
 }
 
 // Those without '+' are the server's to give.
-std::string client_tags_of(const Call& call) {
+std::string client_tags_of(Call& call, std::string_view target) {
   std::string kept;
   if (!call.session.caps.has(irc::Capability::message_tags)) return kept;
+  bool may_edit = true;
   for (const irc::Tag& tag : irc::tags_of(call.message.tags)) {
     if (!is_client_tag(tag)) continue;
     if (is_denied(call.state.settings.client_tags_denied, tag.key.substr(1))) continue;
     if (!kept.empty()) kept += ';';
+    if (tag.key == edits_tag && std::exchange(may_edit, false)) {
+      if (const auto versions = take_versions(call, target, tag.value); !versions.empty()) {
+        kept.append(edits_tag.substr(1)).append("=").append(versions);
+        continue;
+      }
+    }
     kept.append(tag.key);
     if (!tag.value.empty()) kept.append("=").append(tag.value);
   }

@@ -83,7 +83,7 @@ void open_batch(Call& call, std::string_view reference) {
   batch.reference = reference;
   batch.target = call.param(2);
   batch.label = call.reply.postpone();
-  batch.client_tags = client_tags_of(call);
+  batch.client_tags = client_tags_of(call, batch.target);
   await_line(call, batch);
 }
 

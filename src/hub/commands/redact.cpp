@@ -8,6 +8,7 @@
 
 #include "hub/access.h"
 #include "hub/commands/answers.h"
+#include "hub/commands/edits.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/history_source.h"
 #include "hub/msgid.h"
@@ -29,6 +30,7 @@ struct Redaction {
   store::LineKey key;
   store::Audience audience = store::Audience::all;  // of the line
   bool is_closed = false;                           // the room was, when it was said
+  std::string versions;                             // of the line, if the caller has said it
 };
 
 void refuse(Call& call, const Redaction& wanted, std::string_view code, std::string_view text) {
@@ -142,6 +144,11 @@ Progress ask_for_change(Call& page, Redaction& wanted) {
     tell_why_not(page, wanted, code);
     return Progress::done;
   }
+  // What only some could hear is not replaced by what all hear.
+  const bool was_for_all = lines.front().audience == store::Audience::all;
+  if (was_for_all && is_own(page, wanted.source, lines.front())) {
+    wanted.versions = versions_of(lines.front(), wanted.id);
+  }
   wanted.audience = lines.front().audience;
   wanted.is_closed = lines.front().is_closed;
   const Account* account = page.session.account();
@@ -165,6 +172,8 @@ Progress tell_outcome(Call& page, const Redaction& wanted) {
     refuse(page, wanted, "STORE_UNAVAILABLE", "What was said cannot be changed at the moment");
   } else if (answer.outcome != store::Outcome::done) {
     unknown(page, wanted);
+  } else if (!wanted.versions.empty()) {
+    note_taken_back(page, wanted.target, wanted.versions);
   }
   return Progress::done;
 }

@@ -26,7 +26,8 @@ void say_unchecked(Call& call, const Speech& speech, Channel& channel);
 // Says `text` in `channel` as a PRIVMSG by the caller, with all checks.
 void say_in_channel(Call& call, Channel& channel, std::string_view text);
 
-// The client-only tags of the caller's line ("+name=value") that may be relayed, as they came.
-std::string client_tags_of(const Call& call);
+// The client-only tags of the caller's line ("+name=value") that may be relayed, as they came; but
+// "+uvchat/edits" without its + where it is true (edits.h).
+std::string client_tags_of(Call& call, std::string_view target);
 
 }  // namespace uvchat::hub

@@ -106,6 +106,37 @@ it('an answer to what was taken back says so once that is known', async () => {
   await luis.line('really?').getByText(w.feed.reply_lost).waitFor();
 });
 
+it('an edited line keeps its place, answers and reactions, after a reload too', async () => {
+  const [ana, luis] = [await enter('ana'), await enter('luis')];
+  await ana.says(room, 'the number is 41');
+  await luis.sees('the number is 41');
+  await (await luis.acts_on('the number is 41'))
+    .getByRole('button', { name: w.feed.act_react }).first().click();
+  await luis.page.getByRole('dialog').getByRole('button', { name: '👍' }).first().click();
+  await (await luis.acts_on('the number is 41'))
+    .getByRole('button', { name: w.feed.act_reply }).click();
+  await luis.says(room, 'are you sure?');
+  await ana.sees('are you sure?');
+  for (const text of ['the number is 42', 'the number is 43']) {
+    await ana.line('the number is').first().hover();
+    await ana.line('the number is').first().getByRole('button', { name: w.feed.act_edit }).click();
+    await ana.says(room, text);
+    await luis.sees(text);
+  }
+  const is_as_it_was = async (person: Person): Promise<void> => {
+    await person.line('are you sure?').getByText('the number is 43').waitFor();
+    expect(await person.lines().count()).toBe(2);
+    const first = person.lines().first();
+    await first.getByText('the number is 43').waitFor();
+    await first.getByText(w.feed.edited).waitFor();
+    await first.getByRole('button', { name: /^👍/ }).waitFor();
+  };
+  await is_as_it_was(luis);
+  await luis.page.reload();
+  await luis.sees('are you sure?');
+  await is_as_it_was(luis);
+});
+
 it('what was said is there after a reload, once', async () => {
   // A room that nobody is in any more is forgotten, with all that was said there.
   await enter('luis');
