@@ -151,6 +151,11 @@ void Chat::know_past(const Person& p, Speaker& who) const {
     who.said_ids.push_back(line.id);
     who.times.push_back(hub::iso_time(line.time_us / 1000));
     const std::string nick = line.source.substr(0, line.source.find('!'));
+    for (const std::string& folded : p.channels) {
+      const Channel& channel = channels_.at(folded);
+      if (channel.life != line.life || !line.is_speech() || nick != p.nick) continue;
+      who.own.push_back("REDACT " + channel.name + " " + line.id);
+    }
     if (line.account != 0 && i % 2 == 0) who.places.push_back(nick);
   }
 }

@@ -214,6 +214,8 @@ std::string some_untagged(SeededRandom& random, const Speaker& who) {
     return some_act_against_several(random, who);
   }
   if (random.one_in(who.is_operator ? 12 : 30)) return some_operator_command(random, who);
+  if (!who.edits.empty() && random.one_in(2)) return one_of(random, who.edits) + " :again";
+  if (!who.own.empty() && random.one_in(8)) return one_of(random, who.own);
   if (who.keeps_past && random.one_in(4)) return some_past_command(random, who);
   if (who.has_unstored_talk && random.one_in(3)) return some_question_of_talks(random, who);
   const bool has_talks = who.keeps_past && who.has_account && !who.accounts.empty();

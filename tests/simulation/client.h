@@ -67,6 +67,7 @@ struct Speaker {
   std::vector<std::string> places;    // where they may read it
   std::vector<std::string> said_ids;  // of lines that were kept lately
   std::vector<std::string> times;     // of those, and others
+  std::vector<std::string> own;       // what takes back what they have said: "REDACT #a <id>"
   std::vector<std::string> edits;     // what begins a message in place of one that they took back
 };
 

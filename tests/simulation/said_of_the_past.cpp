@@ -127,9 +127,6 @@ std::string some_past_command(SeededRandom& random, const Speaker& who) {
     case 4:
     case 5:
       if (who.places.empty()) return "JOIN " + some_channel(random, who);
-      if (!who.edits.empty() && random.one_in(3)) {
-        return one_of(random, who.edits) + " :" + some_text(random);
-      }
       return (random.one_in(20) ? "@+uvchat/edits=" + some_id(random, who) + " " : "") +
              "PRIVMSG " + some_place(random, who) + " :" + some_text(random);
     case 6:
