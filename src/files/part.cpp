@@ -128,8 +128,7 @@ Outcome<std::string> Part::head() const {
 Outcome<Sealed> Part::seal(std::optional<picture::Format> format) {
   UVCHAT_ASSERT(!sealed_);
   if (!is_sound_) return broken(EIO, "finish an upload");
-  const bool has_metadata = format && picture::MetadataWalker::knows(*format);
-  return has_metadata ? seal_without_metadata(*format) : seal_as_it_is();
+  return format ? seal_without_metadata(*format) : seal_as_it_is();
 }
 
 Outcome<Sealed> Part::seal_as_it_is() {

@@ -55,7 +55,7 @@ class Part {
   Outcome<std::string> head() const;
 
   // Gives the part its last form and writes it to the disk. A picture of this format loses its
-  // metadata, if MetadataWalker knows it. Slow: as much is read and written as the part has.
+  // metadata. Slow: as much is read and written as the part has.
   // After `full` and `damaged` the part is what it was, and may be sealed again: later, or as none.
   // Afterwards place() alone is asked for.
   Outcome<Sealed> seal(std::optional<picture::Format> format);

@@ -101,10 +101,12 @@ class JpegWalk final : public PictureWalk {
   // What programs have added: of that, some is needed for the right colours and size.
   std::optional<std::size_t> take_application(unsigned marker, std::size_t bytes,
                                               std::string_view in, std::string& out) {
-    constexpr std::size_t looked_at = 18;
+    constexpr std::size_t looked_at = 18 + profile_head_bytes;
     if (in.size() < std::min(bytes, looked_at)) return std::nullopt;
     const std::string_view body = in.substr(0, bytes).substr(4);
-    if (marker == APP2 && body.starts_with("ICC_PROFILE\0"sv)) return keep(bytes);
+    if (marker == APP2 && body.starts_with("ICC_PROFILE\0"sv) && bytes >= 18) {
+      return take_profile(bytes, body.substr(12));
+    }
     if (marker == APP0 && body.starts_with("JFIF\0"sv) && bytes >= 18) {
       out.append("\xFF\xE0\0\x10"sv).append(body.substr(0, 12)).append("\0\0"sv);  // no thumbnail
     } else if (marker == APP14 && body.starts_with("Adobe") && bytes >= 16) {
@@ -113,6 +115,23 @@ class JpegWalk final : public PictureWalk {
     return drop(bytes);
   }
 
+  // A profile may come in several segments, each with its number and how many they are. The first
+  // says how long it is.
+  std::optional<std::size_t> take_profile(std::size_t bytes, std::string_view body) {
+    const std::string_view head = body.substr(2);
+    const bool is_first = body.front() == '\x01';
+    if (is_first && !has_profile_ && head.size() >= 4 && is_profile(head, big_number(head, 0, 4))) {
+      has_profile_ = true;
+      profile_left_ = big_number(head, 0, 4);
+    }
+    const std::uint64_t of_profile = bytes - 18;
+    if (of_profile > profile_left_) return drop(bytes);
+    profile_left_ -= of_profile;
+    return keep(bytes);
+  }
+
+  std::uint64_t profile_left_ = 0;
+  bool has_profile_ = false;
   bool has_begun_ = false;
   bool has_frame_ = false;
   bool has_scan_ = false;

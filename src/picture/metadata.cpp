@@ -1,7 +1,6 @@
 #include "uvchat/picture/metadata.h"
 
 #include "picture/walks.h"
-#include "uvchat/base/assert.h"
 
 namespace uvchat::picture {
 namespace {
@@ -9,19 +8,14 @@ namespace {
 std::unique_ptr<PictureWalk> walk_of(Format format, std::uint64_t kept_bytes) {
   if (format == Format::jpeg) return walk_jpeg();
   if (format == Format::png) return walk_png();
+  if (format == Format::gif) return walk_gif();
   return walk_webp(kept_bytes);
 }
 
 }  // namespace
 
-bool MetadataWalker::knows(Format format) {
-  return format == Format::jpeg || format == Format::png || format == Format::webp;
-}
-
 MetadataWalker::MetadataWalker(Format format, std::uint64_t kept_bytes)
-    : walk_(walk_of(format, kept_bytes)) {
-  UVCHAT_ASSERT(knows(format));
-}
+    : walk_(walk_of(format, kept_bytes)) {}
 
 MetadataWalker::~MetadataWalker() = default;
 MetadataWalker::MetadataWalker(MetadataWalker&&) noexcept = default;

@@ -32,14 +32,15 @@ std::string_view PictureWalk::walk(std::string_view in, std::string& out) {
 
 std::size_t PictureWalk::take_run(std::string_view in, std::string& out) {
   const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(run_bytes_, in.size()));
-  if (run_stays_) out.append(in.substr(0, bytes));
+  if (run_fate_ == Fate::stays) out.append(in.substr(0, bytes));
+  if (run_fate_ == Fate::zeros) out.append(bytes, '\0');
   run_bytes_ -= bytes;
   return bytes;
 }
 
-std::optional<std::size_t> PictureWalk::run(std::uint64_t bytes, bool stays) {
+std::optional<std::size_t> PictureWalk::run(std::uint64_t bytes, Fate fate) {
   run_bytes_ = bytes;
-  run_stays_ = stays;
+  run_fate_ = fate;
   return 0;
 }
 
@@ -51,6 +52,13 @@ std::optional<std::size_t> PictureWalk::end() {
 std::optional<std::size_t> PictureWalk::refuse() {
   state_ = State::damaged;
   return 0;
+}
+
+bool is_profile(std::string_view head, std::uint64_t bytes) {
+  constexpr std::uint64_t bytes_min = 128;
+  constexpr std::uint64_t bytes_max = std::uint64_t{4} << 20;
+  return head.size() >= profile_head_bytes && head.substr(36, 4) == "acsp" && bytes >= bytes_min &&
+         bytes <= bytes_max;
 }
 
 std::uint32_t big_number(std::string_view bytes, std::size_t at, std::size_t count) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "picture/walks.h"
 
@@ -13,10 +14,13 @@ using namespace std::string_view_literals;
 
 constexpr std::size_t riff_head_bytes = 12;  // RIFF, length, WEBP
 constexpr std::size_t chunk_head_bytes = 8;
+constexpr std::size_t frame_head_bytes = 16;  // of ANMF, in front of its chunks
+constexpr std::size_t looked_at = chunk_head_bytes + profile_head_bytes;
 constexpr std::size_t features_bytes = 10;        // VP8X has so many
 constexpr unsigned metadata_flags = 0x08 | 0x04;  // Exif, XMP
 
 constexpr std::array shown_riff_chunks{"VP8 "sv, "VP8L"sv, "ALPH"sv, "ANIM"sv, "ANMF"sv, "ICCP"sv};
+constexpr std::array frame_chunks{"VP8 "sv, "VP8L"sv, "ALPH"sv};
 constexpr std::array image_chunks{"VP8 "sv, "VP8L"sv, "ANMF"sv};
 
 bool is_one_of(std::string_view name, const auto& names) {
@@ -38,6 +42,7 @@ class WebpWalk final : public PictureWalk {
  private:
   std::optional<std::size_t> take(std::string_view in, std::string& out) override {
     if (!has_begun_) return take_begin(in, out);
+    if (frame_left_ > 0) return take_in_frame(in, out);
     if (left_ == 0) return has_image_ ? end() : refuse();
     if (in.size() < chunk_head_bytes) return std::nullopt;
     const std::string_view name = in.substr(0, 4);
@@ -46,13 +51,40 @@ class WebpWalk final : public PictureWalk {
     if (bytes > left_) return refuse();
     if (name == "VP8X") return has_first_ ? refuse() : take_features(length, in, out);
     if (!has_first_ && name != "VP8 " && name != "VP8L") return refuse();
+    if (name == "ICCP" && in.size() < std::min<std::uint64_t>(bytes, looked_at)) {
+      return std::nullopt;
+    }
     has_first_ = true;
     left_ -= bytes;
     has_image_ = has_image_ || is_one_of(name, image_chunks);
+    if (name == "ANMF") return begin_frame(length);
+    if (name == "ICCP" && !is_profile(in.substr(chunk_head_bytes), length)) return drop(bytes);
     return is_one_of(name, shown_riff_chunks) ? keep(bytes) : drop(bytes);
   }
 
-  bool is_complete() const override { return left_ == 0 && has_image_; }
+  bool is_complete() const override { return left_ == 0 && frame_left_ == 0 && has_image_; }
+
+  std::optional<std::size_t> begin_frame(std::uint64_t length) {
+    if (length < frame_head_bytes) return refuse();
+    frame_left_ = length - frame_head_bytes + (length & 1);
+    return keep(chunk_head_bytes + frame_head_bytes);
+  }
+
+  // A frame says its length before its chunks: what does not show becomes a chunk of zeros.
+  std::optional<std::size_t> take_in_frame(std::string_view in, std::string& out) {
+    if (frame_left_ < chunk_head_bytes) return blank(std::exchange(frame_left_, 0));
+    if (in.size() < chunk_head_bytes) return std::nullopt;
+    const std::string_view name = in.substr(0, 4);
+    const std::uint64_t length = little_number(in, 4, 4);
+    if (length > frame_left_ - chunk_head_bytes) return refuse();
+    // The byte behind an odd chunk may be missing at the end of a frame.
+    const std::uint64_t bytes = std::min(chunk_head_bytes + length + (length & 1), frame_left_);
+    frame_left_ -= bytes;
+    if (is_one_of(name, frame_chunks)) return keep(bytes);
+    out.append("JUNK").append(in.substr(4, 4));
+    blank(bytes - chunk_head_bytes);
+    return chunk_head_bytes;
+  }
 
   std::optional<std::size_t> take_begin(std::string_view in, std::string& out) {
     if (in.size() < riff_head_bytes) return std::nullopt;
@@ -81,7 +113,8 @@ class WebpWalk final : public PictureWalk {
   }
 
   std::uint64_t kept_bytes_;
-  std::uint64_t left_ = 0;  // of what the picture says it has
+  std::uint64_t left_ = 0;        // of what the picture says it has
+  std::uint64_t frame_left_ = 0;  // of a frame, which is not in `left_` any more
   bool has_begun_ = false;
   bool has_first_ = false;
   bool has_image_ = false;

@@ -60,6 +60,21 @@ TEST(JpegMetadata, TakesOutWhereAndByWhomItWasTaken) {
   EXPECT_EQ(kept, jpeg_of(jfif + jpeg_picture));
 }
 
+TEST(JpegMetadata, LeavesAProfileOfSeveralSegmentsAndNothingBehindIt) {
+  const std::string icc = icc_of(200);
+  const std::string parts =
+      icc_segment(1, 2, icc.substr(0, 150)) + icc_segment(2, 2, icc.substr(150));
+  EXPECT_EQ(walked_jpeg(parts + icc_segment(3, 3, "x") + jpeg_picture),
+            jpeg_of(parts + jpeg_picture));
+}
+
+TEST(JpegMetadata, TakesOutWhatIsNoProfileOfColours) {
+  EXPECT_EQ(
+      walked_jpeg(icc_segment(1, 1, "latitude 40.4") + icc_segment(1, 1, std::string(200, 'x')) +
+                  icc_segment(2, 2, icc_of(140)) + jpeg_picture),
+      jpeg_of(jpeg_picture));
+}
+
 TEST(JpegMetadata, TakesOutWhichWayUpItWasHeld) {
   EXPECT_EQ(walked_jpeg(segment(0xE1, exif_head + exif(true, 6)) + jpeg_picture),
             jpeg_of(jpeg_picture));
@@ -95,7 +110,7 @@ TEST(JpegMetadata, SeesThatAPictureIsBroken) {
 }
 
 TEST(PngMetadata, LeavesPictureColoursAndFrames) {
-  const std::string all = png_begin + chunk("iCCP", "x") + chunk("sRGB", nul(1)) +
+  const std::string all = png_begin + chunk("iCCP", png_profile) + chunk("sRGB", nul(1)) +
                           chunk("PLTE", "abc") + chunk("tRNS", "x") + chunk("acTL", nul(8)) +
                           chunk("fcTL", nul(26)) + chunk("IDAT", "data") + chunk("fdAT", "frame") +
                           png_end;
@@ -109,6 +124,16 @@ TEST(PngMetadata, TakesOutTheRestAndWhatIsBehindItsEnd) {
                                     chunk("tIME", nul(7)) + chunk("prVt", "x") + data + png_end +
                                     "<html>"),
             png_begin + data + data + png_end);
+}
+
+TEST(PngMetadata, TakesOutWhatIsNoProfileOfColours) {
+  const std::string data = chunk("IDAT", "data");
+  for (const std::string& other :
+       {std::string("x"), "n" + nul(2) + "latitude", nul(2) + "\x78\x9C" + "latitude",
+        std::string(90, 'n') + nul(2) + "\x78\x9C", "n" + nul(2) + "\x78"}) {
+    EXPECT_EQ(walked(Format::png, png_begin + chunk("iCCP", other) + data + png_end),
+              png_begin + data + png_end);
+  }
 }
 
 TEST(PngMetadata, SeesThatAPictureIsBroken) {
@@ -131,16 +156,32 @@ TEST(WebpMetadata, LeavesTheSimpleForms) {
 }
 
 TEST(WebpMetadata, TakesOutMetadataAndSaysSo) {
-  const std::string colours = riff_chunk("ICCP", "odd");
+  const std::string colours = riff_chunk("ICCP", icc_of(141));
   const std::string image = riff_chunk("ALPH", "a") + riff_chunk("VP8 ", "data");
   EXPECT_EQ(walked(Format::webp,
                    webp_of(features(0x3C) + colours + image + riff_chunk("EXIF", exif(true, 1)) +
                            riff_chunk("XMP ", "xmp") + riff_chunk("abcd", "x"))),
             webp_of(features(0x30) + colours + image));
   const std::string frames =
-      riff_chunk("ANIM", nul(6)) + riff_chunk("ANMF", nul(24)) + riff_chunk("ANMF", nul(24));
+      riff_chunk("ANIM", nul(6)) + riff_frame(image) + riff_frame(riff_chunk("VP8L", "odd"));
   EXPECT_EQ(walked(Format::webp, webp_of(features(0x0A) + frames + riff_chunk("EXIF", "x"))),
             webp_of(features(0x02) + frames));
+}
+
+TEST(WebpMetadata, BlanksWhatDoesNotShowInAFrame) {
+  const std::string image = riff_chunk("VP8L", "odd");
+  const std::string before = riff_frame(image + riff_chunk("EXIF", "latitude") + "tail");
+  EXPECT_EQ(walked(Format::webp, webp_of(features(2) + before + riff_frame(image))),
+            webp_of(features(2) + riff_frame(image + riff_chunk("JUNK", nul(8)) + nul(4)) +
+                    riff_frame(image)));
+  EXPECT_EQ(walked(Format::webp, webp_of(features(2) + riff_frame(riff_chunk("JUNK", "latitude")))),
+            webp_of(features(2) + riff_frame(riff_chunk("JUNK", nul(8)))));
+}
+
+TEST(WebpMetadata, TakesOutWhatIsNoProfileOfColours) {
+  const std::string image = riff_chunk("VP8 ", "data");
+  EXPECT_EQ(walked(Format::webp, webp_of(features(0) + riff_chunk("ICCP", "latitude") + image)),
+            webp_of(features(0) + image));
 }
 
 TEST(WebpMetadata, SeesThatAPictureIsBroken) {
@@ -150,11 +191,44 @@ TEST(WebpMetadata, SeesThatAPictureIsBroken) {
   EXPECT_EQ(walked(Format::webp, webp_of("")), "cut");
   EXPECT_EQ(walked(Format::webp, webp_of(features(0x08))), "cut");
   EXPECT_EQ(walked(Format::webp, webp_of("VP8 " + little(100, 4) + "data")), "damaged");
+  EXPECT_EQ(walked(Format::webp, webp_of(features(2) + riff_chunk("ANMF", nul(15)))), "damaged");
+  EXPECT_EQ(walked(Format::webp, webp_of(features(2) + riff_frame("VP8 " + little(9, 4) + "data"))),
+            "damaged");
   EXPECT_EQ(walked(Format::webp, webp_of("VP8 " + little(0xFFFF'FFFF, 4) + "data")), "damaged");
   EXPECT_EQ(walked(Format::webp, "RIFF" + little(3, 4) + "WEBP" + image), "damaged");
   EXPECT_EQ(walked(Format::webp, webp_of(image + features(0))), "damaged");
   EXPECT_EQ(walked(Format::webp, webp_of(riff_chunk("EXIF", "x") + image)), "damaged");
   EXPECT_EQ(walked(Format::webp, webp_of(riff_chunk("VP8X", nul(9)) + image)), "damaged");
+}
+
+TEST(GifMetadata, LeavesFramesAndHowOftenTheyAreShown) {
+  const std::string all = gif_begin + gif_loop + gif_frame + gif_frame + gif_end;
+  EXPECT_EQ(walked(Format::gif, all), all);
+  EXPECT_EQ(walked(Format::gif, gif_begin + gif_frame), gif_begin + gif_frame);
+}
+
+TEST(GifMetadata, TakesOutWhatPeopleAndProgramsHaveAdded) {
+  const std::string xmp = gif_application("XMP DataXMP", "\x02<x\x01>" + nul(1));
+  const std::string comment = gif_extension('\xFE', rows("latitude 40.4"));
+  const std::string text = gif_extension('\x01', rows(nul(12)));
+  const std::string short_one = gif_application("NETSCAPE2.0", nul(1));
+  const std::string loop_and_more = gif_loop.substr(0, gif_loop.size() - 1) + rows("latitude 40.4");
+  EXPECT_EQ(walked(Format::gif, gif_begin + comment + xmp + loop_and_more + text + gif_frame +
+                                    short_one + comment + gif_end + "<html>"),
+            gif_begin + gif_loop + gif_frame + gif_end);
+}
+
+TEST(GifMetadata, EndsWhereNoProgramReadsOn) {
+  EXPECT_EQ(walked(Format::gif, gif_begin + gif_frame + "latitude"), gif_begin + gif_frame);
+}
+
+TEST(GifMetadata, SeesThatAPictureIsBroken) {
+  EXPECT_EQ(walked(Format::gif, gif_begin), "cut");
+  EXPECT_EQ(walked(Format::gif, gif_begin + gif_frame.substr(0, gif_frame.size() - 1)), "cut");
+  EXPECT_EQ(walked(Format::gif, gif_begin + gif_end), "damaged");
+  EXPECT_EQ(walked(Format::gif, "GIF90a" + gif_begin.substr(6) + gif_frame), "damaged");
+  EXPECT_EQ(walked(Format::gif, gif_begin + gif_extension('\xF9', rows("x")) + gif_frame),
+            "damaged");
 }
 
 }  // namespace

@@ -49,7 +49,16 @@ inline const std::string scan_head = segment(0xDA, "\x01\x01" + nul(2) + "\x3F" 
 inline const std::string scan_data = "\x12\x34\xFF" + nul(1) + "\x56\xFF\xD0\x78";
 inline const std::string jpeg_picture =
     quantization + frame + huffman + scan_head + scan_data + huffman + scan_head + scan_data;
-inline const std::string profile = segment(0xE2, "ICC_PROFILE" + nul(1) + "\x01\x01" + "colours");
+// Colours, as far as they are looked at.
+inline std::string icc_of(std::uint64_t bytes) {
+  return big(bytes, 4) + nul(32) + "acsp" + nul(88) + std::string(bytes - 128, 'c');
+}
+inline std::string icc_segment(unsigned number, unsigned count, const std::string& data) {
+  return segment(0xE2, "ICC_PROFILE" + nul(1) + big(number, 1) + big(count, 1) + data);
+}
+inline const std::string profile = icc_segment(1, 1, icc_of(140));
+// A name, how it is packed, and the head that zlib writes.
+inline const std::string png_profile = "ICC Profile" + nul(2) + "\x78\x9C" + "colours";
 
 // Its sum is not looked at by anyone here.
 inline std::string chunk(const std::string& type, const std::string& data) {
@@ -68,8 +77,28 @@ inline std::string webp_of(const std::string& chunks) {
   return "RIFF" + little(chunks.size() + 4, 4) + "WEBP" + chunks;
 }
 
+// One frame of an animation, made of chunks.
+inline std::string riff_frame(const std::string& chunks) {
+  return riff_chunk("ANMF", std::string(16, 'h') + chunks);
+}
+
 inline std::string features(unsigned flags) {
   return riff_chunk("VP8X", std::string(1, static_cast<char>(flags)) + nul(9));
 }
+
+inline std::string rows(const std::string& data) { return big(data.size(), 1) + data + nul(1); }
+inline std::string gif_extension(char kind, const std::string& data) {
+  return std::string("\x21") + kind + data;
+}
+inline std::string gif_application(const std::string& name, const std::string& data) {
+  return gif_extension('\xFF', big(name.size(), 1) + name + data);
+}
+inline const std::string gif_begin =
+    "GIF89a" + little(1, 2) + little(1, 2) + "\x80" + nul(2) + "rgbRGB";
+inline const std::string gif_loop = gif_application("NETSCAPE2.0", rows("\x01" + little(7, 2)));
+inline const std::string gif_frame = gif_extension('\xF9', rows("\x01\x05" + nul(2))) + "\x2C" +
+                                     nul(4) + little(1, 2) + little(1, 2) + nul(1) + "\x02" +
+                                     rows("codes");
+inline const std::string gif_end = "\x3B";
 
 }  // namespace uvchat::picture

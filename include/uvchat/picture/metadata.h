@@ -13,16 +13,13 @@ class PictureWalk;
 
 // Takes out of a picture what is not needed to show it: where and when it was taken, by whom and
 // with what, its comments, its previews, and what lies behind its end. What shows it stays as it
-// is: its data, its colours and its frames. Which way up it is held is metadata, too: whoever sends
+// is: its data, its frames, and its colours, whose profile is looked at no further than to see that
+// it is one. Which way up it is held is metadata, too: whoever sends
 // a picture turns it before. Nothing is decoded. Keeps a few bytes of what it reads, whatever
 // lengths are told. One thread.
 class MetadataWalker {
  public:
-  // One that takes metadata out of such pictures.
-  static bool knows(Format format);
-
   // WebP says at its beginning how long it is: a first walk tells kept_bytes() to a second one.
-  // REQUIRES: knows(format).
   explicit MetadataWalker(Format format, std::uint64_t kept_bytes = 0);
   ~MetadataWalker();
   MetadataWalker(MetadataWalker&&) noexcept;

@@ -11,7 +11,6 @@
 
 #include "chat/texts.h"
 #include "transfer/clean_picture.h"
-#include "uvchat/picture/metadata.h"
 
 namespace uvchat::cli {
 namespace {
@@ -94,7 +93,7 @@ Result<Parcel> pack(const UploadOrder& order, const TransferWatch& watch) {
   if (!file) return tl::unexpected(file.error());
   const auto format = picture_in(*file);
   if (!format) return tl::unexpected(format.error());
-  if (*format && picture::MetadataWalker::knows(**format) && !order.file.is_as_it_is) {
+  if (*format && !order.file.is_as_it_is) {
     file = clean_picture(*file, **format, watch);
     if (!file) return tl::unexpected(file.error());
   }
