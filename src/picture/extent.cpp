@@ -68,6 +68,8 @@ Extent told_extent(Format format, std::string_view bytes) {
       return webp_extent(bytes);
     case Format::gif:
       return gif_extent(bytes);
+    case Format::boxes:
+      break;
   }
   return {};
 }

@@ -9,6 +9,7 @@ std::unique_ptr<PictureWalk> walk_of(Format format, std::uint64_t kept_bytes) {
   if (format == Format::jpeg) return walk_jpeg();
   if (format == Format::png) return walk_png();
   if (format == Format::gif) return walk_gif();
+  if (format == Format::boxes) return walk_boxes();
   return walk_webp(kept_bytes);
 }
 

@@ -17,7 +17,8 @@ bool PictureWalk::feed(std::string_view in, std::string& out) {
 
 bool PictureWalk::is_whole() const {
   const bool is_between_parts = run_bytes_ == 0 && unread_.empty();
-  return state_ == State::ended || (state_ == State::walking && is_between_parts && is_complete());
+  if (state_ != State::walking) return state_ == State::ended;
+  return may_break_off() || (is_between_parts && is_complete());
 }
 
 // What is left of `in`.

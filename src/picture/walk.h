@@ -29,6 +29,8 @@ class PictureWalk {
 
   // Between two parts: nothing has to come any more.
   virtual bool is_complete() const { return false; }
+  // Anywhere.
+  virtual bool may_break_off() const { return false; }
 
   // The next bytes stay, go, or are zeros; take() is asked of what follows.
   std::optional<std::size_t> keep(std::uint64_t bytes) { return run(bytes, Fate::stays); }

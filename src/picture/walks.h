@@ -7,6 +7,7 @@
 
 namespace uvchat::picture {
 
+std::unique_ptr<PictureWalk> walk_boxes();
 std::unique_ptr<PictureWalk> walk_gif();
 std::unique_ptr<PictureWalk> walk_jpeg();
 std::unique_ptr<PictureWalk> walk_png();

@@ -49,7 +49,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto extent = extent_of(*format, picture);
     UVCHAT_ASSERT(!extent || extent->pixels() > 0);
   }
-  for (const Format format : {Format::jpeg, Format::png, Format::webp, Format::gif}) {
+  for (const Format format :
+       {Format::jpeg, Format::png, Format::webp, Format::gif, Format::boxes}) {
     const std::uint64_t kept_bytes = walk(format, picture, picture.size(), 0).kept.size();
     const Walked whole = walk(format, picture, picture.size(), kept_bytes);
     const Walked torn = walk(format, picture, piece, kept_bytes);

@@ -12,6 +12,7 @@ TEST(PictureFormat, IsWhatTheFirstBytesAnnounce) {
   EXPECT_EQ(format_of(png_begin), Format::png);
   EXPECT_EQ(format_of(webp_of("")), Format::webp);
   EXPECT_EQ(format_of("GIF89a"), Format::gif);
+  EXPECT_EQ(format_of(box("ftyp", "avif")), Format::boxes);
   for (const char* const none : {"", "RIFF", "RIFF1234WAVE", "GIF88a", "<svg>", "\xFF\xD8"}) {
     EXPECT_EQ(format_of(none), std::nullopt) << none;
   }

@@ -6,33 +6,10 @@
 #include <string>
 
 #include "tests/picture/pictures.h"
+#include "tests/picture/walked.h"
 
 namespace uvchat::picture {
 namespace {
-
-std::string walk_in(Format format, const std::string& picture, std::size_t piece,
-                    std::uint64_t kept_bytes) {
-  MetadataWalker walker(format, kept_bytes);
-  std::string kept;
-  for (std::size_t at = 0; at < picture.size(); at += piece) {
-    if (!walker.feed(picture.substr(at, piece), kept)) return "damaged";
-  }
-  EXPECT_EQ(walker.kept_bytes(), kept.size());
-  return walker.is_whole() ? kept : "cut";
-}
-
-// What stays of a picture, however it comes; it stays the same when that is walked again.
-std::string walked(Format format, const std::string& picture) {
-  const std::string measured = walk_in(format, picture, picture.size() + 1, 0);
-  const std::string kept = walk_in(format, picture, picture.size() + 1, measured.size());
-  for (const std::size_t piece : {1U, 2U, 3U, 7U, 64U}) {
-    EXPECT_EQ(walk_in(format, picture, piece, kept.size()), kept);
-  }
-  if (kept != "damaged" && kept != "cut") {
-    EXPECT_EQ(walk_in(format, kept, 5, kept.size()), kept);
-  }
-  return kept;
-}
 
 std::string jpeg_of(const std::string& segments) { return jpeg_begin + segments + jpeg_end; }
 std::string walked_jpeg(const std::string& segments) {

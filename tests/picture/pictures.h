@@ -101,4 +101,26 @@ inline const std::string gif_frame = gif_extension('\xF9', rows("\x01\x05" + nul
                                      rows("codes");
 inline const std::string gif_end = "\x3B";
 
+// ISO/IEC 14496-12.
+inline std::string box(const std::string& type, const std::string& data) {
+  return big(data.size() + 8, 4) + type + data;
+}
+inline const std::string film_begin = box("ftyp", "isom" + nul(4) + "isom");
+inline const std::string picture_begin = box("ftyp", "avif" + nul(4) + "avifmif1");
+inline std::string handler(const std::string& type) { return box("hdlr", nul(8) + type + nul(13)); }
+inline std::string item(unsigned id, const std::string& type) {
+  return box("infe", "\x02" + nul(3) + big(id, 2) + nul(2) + type + nul(1));
+}
+// Of one extent; method 1: in `idat`.
+inline std::string item_place(unsigned id, unsigned method, std::uint64_t at, std::uint64_t bytes) {
+  return big(id, 2) + big(method, 2) + nul(2) + big(1, 2) + big(at, 4) + big(bytes, 4);
+}
+// What says where the items of a picture lie: `items` of them, of which each has a place.
+inline std::string picture_head(unsigned items, const std::string& infos, const std::string& places,
+                                const std::string& more = {}) {
+  return box("meta", nul(4) + handler("pict") + box("iinf", nul(4) + big(items, 2) + infos) +
+                         box("iloc", "\x01" + nul(3) + "\x44" + nul(1) + big(items, 2) + places) +
+                         more);
+}
+
 }  // namespace uvchat::picture

@@ -6,9 +6,15 @@
 
 namespace uvchat::picture {
 
-enum class Format : std::uint8_t { jpeg, png, webp, gif };
+enum class Format : std::uint8_t {
+  jpeg,
+  png,
+  webp,
+  gif,
+  boxes,  // ISO/IEC 14496-12: AVIF and HEIF pictures, and films (MP4, MOV)
+};
 
-// The picture that a file's first bytes announce, whatever follows them.
+// The picture or film that a file's first bytes announce, whatever follows them.
 std::optional<Format> format_of(std::string_view first_bytes);
 
 }  // namespace uvchat::picture

@@ -16,7 +16,7 @@ class PictureWalk;
 // is: its data, its frames, and its colours, whose profile is looked at no further than to see that
 // it is one. Which way up it is held is metadata, too: whoever sends
 // a picture turns it before. Nothing is decoded. Keeps a few bytes of what it reads, whatever
-// lengths are told. One thread.
+// lengths are told; of a picture of boxes its head, at most 1 MiB. One thread.
 class MetadataWalker {
  public:
   // WebP says at its beginning how long it is: a first walk tells kept_bytes() to a second one.

@@ -43,6 +43,8 @@ std::string media_type_of(std::optional<picture::Format> format) {
       return "image/webp";
     case picture::Format::gif:
       return "image/gif";
+    case picture::Format::boxes:  // the server looks closer
+      break;
   }
   return {};
 }
