@@ -51,6 +51,8 @@ std::string hex_byte(unsigned byte) {
   return hex_text(std::span(&one, 1));
 }
 
+tl::unexpected<Failure> no_place() { return failure(EMFILE, "open a file for a transfer"); }
+
 tl::unexpected<Failure> no_hash() { return failure(EINVAL, "use what is no hash as a name"); }
 
 Descriptor place_of(const DepotFolders& folders, const std::string& hash) {
@@ -77,6 +79,12 @@ bool DepotFolders::has_room(std::uint64_t bytes_more) const {
   const std::uint64_t free = std::uint64_t{is.f_bavail} * is.f_frsize;
   const std::uint64_t reserve = std::min(all / 20, std::uint64_t{1} << 30);
   return free >= reserve && free - reserve >= bytes_more;
+}
+
+OpenPlace take_place(const std::shared_ptr<DepotFolders>& folders) {
+  OpenPlace place(folders.get(), {folders});
+  if (++folders->open_files > folders->open_files_max) place.reset();
+  return place;
 }
 
 Outcome<std::size_t> StoredFile::read(std::uint64_t offset, std::span<char> into) const {
@@ -142,9 +150,11 @@ Outcome<std::vector<PartLeft>> Depot::parts() const {
 
 Outcome<Part> Depot::open_part(const std::string& name, int flags) {
   if (!is_hash(name)) return no_hash();
+  OpenPlace place = take_place(folders_);
+  if (!place) return no_place();
   Descriptor file = open_at(folders_->parts, part_name(name), O_RDWR | flags);
   if (!file.is_open()) return failure(errno, "open an upload");
-  return Part(folders_, name, std::move(file));
+  return Part(folders_, name, std::move(file), std::move(place));
 }
 
 Outcome<Part> Depot::begin(const std::string& name) { return open_part(name, O_CREAT | O_EXCL); }
@@ -168,12 +178,14 @@ Outcome<void> Depot::drop_part(const std::string& name) {
 
 Outcome<StoredFile> Depot::open_file(const std::string& hash) const {
   if (!is_hash(hash)) return no_hash();
-  const Descriptor place = place_of(*folders_, hash);
-  if (!place.is_open()) return failure(errno, "open a stored file");
-  Descriptor file = open_at(place, hash, O_RDONLY);
+  OpenPlace place = take_place(folders_);
+  if (!place) return no_place();
+  const Descriptor folder = place_of(*folders_, hash);
+  if (!folder.is_open()) return failure(errno, "open a stored file");
+  Descriptor file = open_at(folder, hash, O_RDONLY);
   const std::int64_t size = file.is_open() ? size_of(file) : -1;
   if (size < 0) return failure(errno, "open a stored file");
-  return StoredFile(std::move(file), static_cast<std::uint64_t>(size));
+  return StoredFile(std::move(place), std::move(file), static_cast<std::uint64_t>(size));
 }
 
 Outcome<void> Depot::drop_file(const std::string& hash) {

@@ -33,8 +33,10 @@ class StoredFile {
 
  private:
   friend class Depot;
-  StoredFile(Descriptor file, std::uint64_t size) : file_(std::move(file)), size_(size) {}
+  StoredFile(OpenPlace place, Descriptor file, std::uint64_t size)
+      : place_(std::move(place)), file_(std::move(file)), size_(size) {}
 
+  OpenPlace place_;
   Descriptor file_;
   std::uint64_t size_;
 };
@@ -47,6 +49,10 @@ class Depot {
   // Makes the folder where it is not there. One that is a link, somebody else's, open to others, or
   // another process's depot is refused.
   static Result<Depot> open(const std::string& folder);
+
+  // So many files may be open at once, parts included: beyond it they are `busy`.
+  // REQUIRES: none is open.
+  void bound_open_files(std::size_t max) { folders_->open_files_max = max; }
 
   // Of all that is stored or comes in.
   std::uint64_t bytes_on_disk() const { return folders_->bytes; }

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -21,9 +24,21 @@ struct DepotFolders {
   // Two parts of the same bytes may be placed at the same time: held from the look at what lies
   // there until it is replaced. One for all hashes, so that nobody who waits learns of theirs.
   std::mutex placing;
+  // Stored files and parts, which strangers may keep open for long.
+  std::atomic<std::size_t> open_files = 0;
+  std::size_t open_files_max = std::numeric_limits<std::size_t>::max();
 
   bool has_room(std::uint64_t bytes_more) const;
 };
+
+struct GivesPlaceBack {
+  std::shared_ptr<DepotFolders> folders;
+  void operator()(DepotFolders* counted) const { --counted->open_files; }
+};
+// Counts an open file, as long as it lives. Null: it counts nothing.
+using OpenPlace = std::unique_ptr<DepotFolders, GivesPlaceBack>;
+// Null: as many are open as may be.
+OpenPlace take_place(const std::shared_ptr<DepotFolders>& folders);
 
 // A SHA-256 in small hex digits: all names in the depot are made of one.
 inline bool is_hash(std::string_view text) {

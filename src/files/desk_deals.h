@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "files/depot.h"
 #include "files/desk_values.h"
@@ -16,6 +17,9 @@
 // What the desk knows of an upload and of a request.
 
 namespace uvchat::files {
+
+inline constexpr std::string_view too_many_open =
+    "Too many files are sent and fetched now. Try again later.";
 
 // What jobs of a body use, of which one is under way at a time.
 struct Intake {

@@ -54,11 +54,18 @@ void FileDesk::fetch(const DealPtr& deal) {
                                  deal->file = std::make_shared<StoredFile>(std::move(*file));
                                  return show(deal, row);
                                }
-                               log_.write(LogLevel::error, "stored file cannot be read",
-                                          {{"reason", file.error().text}});
-                               refuse(deal, 500, "The server cannot read this file.");
+                               fail_to_open(deal, file.error());
                              });
   });
+}
+
+void FileDesk::fail_to_open(const DealPtr& deal, const Failure& failure) {
+  if (failure.trouble == Trouble::busy) {
+    make_places();
+    return refuse(deal, 503, too_many_open);
+  }
+  log_.write(LogLevel::error, "stored file cannot be read", {{"reason", failure.text}});
+  refuse(deal, 500, "The server cannot read this file.");
 }
 
 void FileDesk::show(const DealPtr& deal, const store::FileRow& row) {

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint64_t look_again_ms = 5'000;
 constexpr std::uint64_t drop_interval_ms = 60'000;
+constexpr std::uint64_t tell_busy_again_ms = 60'000;
 constexpr std::uint32_t dropped_rows_max = 500;
 constexpr unsigned folders = 256;
 
@@ -79,7 +80,7 @@ void FileDesk::tick(Now now) {
     drop_at_ms_ = now.mono_ms + drop_interval_ms;
     drop_late();
   }
-  let_parts_rest();
+  let_parts_rest(open_parts_max);
   if (!is_sweeping_) sweep();
 }
 
@@ -124,17 +125,26 @@ void FileDesk::look_for_ended(std::string after, std::set<std::string> ended) {
 
 // An open part costs a descriptor. To read a part again, instead, would let those who have many
 // uploads keep the disk and a processor busy with a byte for each.
-void FileDesk::let_parts_rest() {
+void FileDesk::let_parts_rest(std::size_t open_max) {
   std::vector<UploadPtr> idle;
   for (const auto& [hash, upload] : uploads_) {
     const bool is_open = upload->part != nullptr && !upload->part->rests();
     if (is_open && !upload->is_busy) idle.push_back(upload);
   }
-  if (idle.size() <= open_parts_max) return;
+  if (idle.size() <= open_max) return;
   std::sort(idle.begin(), idle.end(),
             [](const UploadPtr& a, const UploadPtr& b) { return a->used_ms < b->used_ms; });
-  idle.resize(idle.size() - open_parts_max);
+  idle.resize(idle.size() - open_max);
   for (const UploadPtr& upload : idle) upload->part->rest();
+}
+
+// Somebody was told to come later: as many files are open as may be.
+void FileDesk::make_places() {
+  let_parts_rest(0);
+  if (now_.mono_ms < tell_busy_at_ms_) return;
+  tell_busy_at_ms_ = now_.mono_ms + tell_busy_again_ms;
+  log_.write(LogLevel::warning, "too many files are sent and fetched at once, some are refused",
+             {{"raise", "LimitNOFILE, or ulimit -n"}});
 }
 
 // When a sweep of all folders begins, what has gone before the last one is off the disk.

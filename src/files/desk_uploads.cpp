@@ -164,6 +164,10 @@ void FileDesk::open_part(const DealPtr& deal) {
         });
       },
       [this, deal, upload](Outcome<std::shared_ptr<Part>>&& part) {
+        if (!part && part.error().trouble == Trouble::busy) {
+          make_places();
+          return fail_upload(deal, 503, too_many_open, false);
+        }
         if (!part) {
           log_.write(LogLevel::warning, "upload cannot be opened", {{"reason", part.error().text}});
           const bool is_full = part.error().trouble == Trouble::full;

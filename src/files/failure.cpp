@@ -10,8 +10,10 @@ tl::unexpected<Failure> failure(int error, std::string_view what) {
   const bool is_full = error == ENOSPC || error == EDQUOT || error == EFBIG;
   std::string text = "cannot ";
   text.append(what).append(": ").append(std::strerror(error));
-  const Trouble else_trouble = error == ENOENT ? Trouble::absent : Trouble::failed;
-  return tl::unexpected<Failure>(Failure{is_full ? Trouble::full : else_trouble, std::move(text)});
+  Trouble trouble = error == ENOENT ? Trouble::absent : Trouble::failed;
+  if (is_full) trouble = Trouble::full;
+  if (error == EMFILE || error == ENFILE) trouble = Trouble::busy;
+  return tl::unexpected<Failure>(Failure{trouble, std::move(text)});
 }
 
 }  // namespace uvchat::files

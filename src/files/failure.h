@@ -12,6 +12,7 @@ enum class Trouble : std::uint8_t {
   full,     // the disk, or what the system allows, is used up: less may be stored, or later
   damaged,  // the picture is none
   absent,   // there is no such file
+  busy,     // as many files are open as may be: later
   failed,   // the disk does not do what it should
 };
 

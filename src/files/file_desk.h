@@ -163,6 +163,7 @@ class FileDesk {
   void fetch(const DealPtr& deal);
   void show(const DealPtr& deal, const store::FileRow& row);
   std::string location_of(const store::FileRow& row) const;
+  void fail_to_open(const DealPtr& deal, const Failure& failure);
 
   // --- What is done now and then: desk_upkeep.cpp.
   void look_back();
@@ -171,7 +172,8 @@ class FileDesk {
   void drop_late();
   void look_for_ended(std::string after, std::set<std::string> ended);
   void weigh_all();
-  void let_parts_rest();
+  void let_parts_rest(std::size_t open_max);
+  void make_places();
   void sweep();
   void ask_which_are_known(std::vector<std::string>&& hashes);
   void drop_files();
@@ -205,6 +207,7 @@ class FileDesk {
   unsigned next_folder_ = 0;
   std::uint64_t look_at_ms_ = 0;
   std::uint64_t drop_at_ms_ = 0;
+  std::uint64_t tell_busy_at_ms_ = 0;
   DeskFigures figures_;
 };
 

@@ -26,8 +26,12 @@ tl::unexpected<Failure> damaged() {
 
 }  // namespace
 
-Part::Part(std::shared_ptr<DepotFolders> folders, std::string name, Descriptor file)
-    : folders_(std::move(folders)), name_(std::move(name)), file_(std::move(file)) {}
+Part::Part(std::shared_ptr<DepotFolders> folders, std::string name, Descriptor file,
+           OpenPlace place)
+    : folders_(std::move(folders)),
+      name_(std::move(name)),
+      place_(std::move(place)),
+      file_(std::move(file)) {}
 
 // What the system has failed to write it forgets: a second try would seem to succeed.
 tl::unexpected<Failure> Part::broken(int error, std::string_view what) {
@@ -108,12 +112,16 @@ Outcome<void> Part::hash_again(std::uint64_t size) {
 void Part::rest() {
   file_ = Descriptor();
   replaced_ = Descriptor();
+  place_.reset();
 }
 
 Outcome<void> Part::wake() {
   if (!rests()) return {};
+  OpenPlace place = take_place(folders_);
+  if (!place) return failure(EMFILE, "open an upload");
   file_ = open_at(folders_->parts, part_name(name_), O_RDWR);
   if (rests()) return failure(errno, "open an upload");
+  place_ = std::move(place);
   return {};
 }
 
@@ -149,7 +157,7 @@ Outcome<Sealed> Part::seal_without_metadata(picture::Format format) {
   drop_clean();
   Descriptor file = open_at(folders_->parts, clean_name(name_), O_RDWR | O_CREAT | O_EXCL);
   if (!file.is_open()) return failure(errno, "make a file for a picture");
-  Part clean(folders_, name_, std::move(file));
+  Part clean(folders_, name_, std::move(file), {});
   auto walked = walk_into(clean, picture::MetadataWalker(format, kept_bytes));
   if (walked && ::fsync(clean.file_.number()) != 0) {
     walked = failure(errno, "write a picture to the disk");

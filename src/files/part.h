@@ -46,7 +46,7 @@ class Part {
   Outcome<void> roll_back(std::uint64_t size);
 
   // Closes its file until wake(), which is called before anything else is. What it knows of its
-  // bytes stays: they are not read again.
+  // bytes stays: they are not read again. `busy`: wake() may be called again later.
   void rest();
   bool rests() const { return !file_.is_open(); }
   Outcome<void> wake();
@@ -68,7 +68,7 @@ class Part {
 
  private:
   friend class Depot;
-  Part(std::shared_ptr<DepotFolders> folders, std::string name, Descriptor file);
+  Part(std::shared_ptr<DepotFolders> folders, std::string name, Descriptor file, OpenPlace place);
 
   Outcome<void> write_back();
   Outcome<void> hash_again(std::uint64_t size);
@@ -85,6 +85,7 @@ class Part {
 
   std::shared_ptr<DepotFolders> folders_;
   std::string name_;
+  OpenPlace place_;  // of `file_`
   Descriptor file_;
   Descriptor replaced_;  // the same bytes, which lay there already: see move_into()
   std::uint64_t size_ = 0;

@@ -140,8 +140,9 @@ std::vector<Row> connection_rows() {
   return {
       row("limits.connections_max", value_at(&Config::connections_max), Whole<0, slots_max>{},
           restart,
-          "0: what the file-descriptor limit allows. The last sixteenth, or a little more where it "
-          "is small, is kept for addresses that have no connection yet"),
+          "0: what the file-descriptor limit allows, beside files that are sent and fetched. The "
+          "last sixteenth, or a little more where it is small, is kept for addresses that have no "
+          "connection yet"),
       row("limits.connections_per_address_max", addresses(&A::connections_max),
           Whole<1, slots_max>{}, live,
           "at once, from the moment a connection is accepted until its socket is closed. Of IPv6 a "

@@ -365,29 +365,31 @@ Server::~Server() = default;
 
 Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log,
                                               const std::string& config_file) {
+  auto state = load_state(config, config_file, log);  // another server has it: that is told first
+  if (!state) return tl::unexpected(state.error());
   auto depot = open_depot(config, config_file, log);
   if (!depot) return tl::unexpected(depot.error());
   Config served = config;
   served.uploads.is_served = depot->has_value();
   const std::uint8_t loops = loops_for(served.io_threads);
-  const auto connections_max = connections_allowed(served.connections_max);
-  if (!connections_max) return tl::unexpected(connections_max.error());
-  served.loop.uring_sockets_max = *connections_max;
+  const auto capacity = take_capacity(served.connections_max, served.uploads.is_served);
+  if (!capacity) return tl::unexpected(capacity.error());
+  if (*depot) (*depot)->bound_open_files(capacity->files);
+  served.loop.uring_sockets_max = capacity->connections;
   Reload start{served, {}, {}, {}, {}};
-  auto loaded = load_named_files(start, config_file);
-  if (!loaded) return tl::unexpected(loaded.error());
-  auto state = load_state(served, config_file, log);
-  if (!state) return tl::unexpected(state.error());
+  if (auto read = load_named_files(start, config_file); !read) return tl::unexpected(read.error());
   hub::HubSettings settings = hub_settings(served, loops, state->cloak_key);
   hand_over(*state, settings);
   auto assembly =
-      std::make_unique<Assembly>(settings, gate_settings(served, *connections_max), log);
-  if (auto opened = assembly->open(start, config_file, loops, std::move(*depot)); !opened) {
-    return tl::unexpected(opened.error());
-  }
+      std::make_unique<Assembly>(settings, gate_settings(served, capacity->connections), log);
+  const auto opened = assembly->open(start, config_file, loops, std::move(*depot));
+  if (!opened) return tl::unexpected(opened.error());
   assembly->start_threads(start, config_file, std::move(state->engine));
   log.write(LogLevel::info, "server started",
-            {{"version", version}, {"io_threads", loops}, {"connections_max", *connections_max}});
+            {{"version", version},
+             {"io_threads", loops},
+             {"connections_max", capacity->connections},
+             {"open_files_max", capacity->files}});
   return std::unique_ptr<Server>(new Server(std::move(assembly)));
 }
 

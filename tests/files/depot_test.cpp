@@ -187,6 +187,25 @@ TEST(Depot, LetsAFileBeReadToItsEndThatIsDroppedMeanwhile) {
   EXPECT_EQ(bytes, "hello");
 }
 
+TEST(Depot, HasSoManyFilesOpenAtOnceAndNoMore) {
+  const DepotFolder folder;
+  Depot depot = Depot::open(folder.depot()).value();
+  const std::string hash = store(depot, "hello");
+  depot.bound_open_files(2);
+  Part part = depot.begin(name_of('a')).value();
+  {
+    const StoredFile file = depot.open_file(hash).value();
+    EXPECT_EQ(depot.open_file(hash).error().trouble, Trouble::busy);
+    EXPECT_EQ(depot.begin(name_of('b')).error().trouble, Trouble::busy);
+    part.rest();
+    const StoredFile second = depot.open_file(hash).value();
+    EXPECT_EQ(part.wake().error().trouble, Trouble::busy);
+  }
+  EXPECT_TRUE(part.wake());
+  EXPECT_TRUE(depot.open_file(hash));
+  EXPECT_TRUE(depot.begin(name_of('b')));
+}
+
 TEST(Depot, TellsWhichPartsAreLeft) {
   const DepotFolder folder;
   {

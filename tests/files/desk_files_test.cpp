@@ -38,6 +38,32 @@ TEST_F(DeskFiles, APartIsFetchedAndWhatIsKnownIsNot) {
   EXPECT_EQ(known.got, "");
 }
 
+TEST_F(DeskFiles, WhoeverComesWhileTooManyAreOpenIsToldToComeLater) {
+  const std::string file = sent("hello");
+  depot->bound_open_files(2);
+  hold_bodies = true;
+  Talk& first = say("GET", file);
+  say("GET", file);
+  const Talk& third = say("GET", file);
+  EXPECT_EQ(third.status(), 503);
+  EXPECT_EQ(third.field("Retry-After"), "10");
+  EXPECT_EQ(post("other").status(), 503);
+  leave(first);
+  hold_bodies = false;
+  EXPECT_EQ(say("GET", file).got, "hello");
+  EXPECT_EQ(post("other").status(), 201);
+}
+
+TEST_F(DeskFiles, AnUploadThatNobodySendsMakesPlaceForWhatIsFetched) {
+  const std::string file = sent("hello");
+  depot->bound_open_files(1);
+  const std::string upload = begin_tus(10).substr(std::string("https://chat.example.org").size());
+  EXPECT_EQ(say("PATCH", upload, at(0), "hello").status(), 204);
+  EXPECT_EQ(say("GET", file).status(), 503);
+  EXPECT_EQ(say("GET", file).got, "hello");
+  EXPECT_EQ(say("PATCH", upload, at(5), "there").status(), 204);
+}
+
 TEST_F(DeskFiles, ItsEtagTellsNothingOfItsBytes) {
   const std::string one = sent("the same");
   const std::string two = sent("the same");
