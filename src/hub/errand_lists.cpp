@@ -28,6 +28,7 @@ errand::SessionRow row_of(const Session& session, Now now) {
           .address = session.address,
           .is_registered = session.is_registered(),
           .is_classroom = session.kind == SessionKind::classroom,
+          .has_websocket = session.has_websocket,
           .has_tls = session.has_tls,
           .silent_ms = now.mono_ms - std::min(session.heard_ms, now.mono_ms)};
 }
@@ -93,7 +94,7 @@ ErrandDone files_told(ChatState& state, Ticket ticket, const std::string& owner,
   state.work.add(rows.size());
   if (answer.outcome == store::Outcome::absent) {
     done.outcome = Outcome::absent;
-    done.text = "The account does not have the file behind which this page begins";
+    done.text = "The file behind which this page begins is not there any more";
   } else if (answer.outcome != store::Outcome::done) {
     done.outcome = Outcome::unavailable;
     done.text = answer.why;
@@ -240,16 +241,33 @@ void carry_out(ChatState& state, const Errand& errand, const errand::ReadInvitat
 
 void carry_out(ChatState& state, const Errand& errand, const errand::ReadFiles& wish, Now) {
   const Account* account = state.accounts.find(wish.account);
-  if (account == nullptr) {
+  if (account == nullptr && !wish.account.empty()) {
     ErrandDone done{.ticket = errand.ticket, .outcome = Outcome::absent};
     done.text = "There is no such account";
     return answer_errand(state, std::move(done));
   }
-  ask_store(
-      state, store::ReadFiles{account->id, wish.after, wish.rows_max},
-      [&state, ticket = errand.ticket, owner = account->name](const store::Answer& answer, Now) {
-        answer_errand(state, files_told(state, ticket, owner, answer));
-      });
+  const std::string owner = account == nullptr ? std::string() : account->name;
+  ask_store(state,
+            store::ReadFiles{account == nullptr ? 0 : account->id, wish.after, wish.rows_max},
+            [&state, ticket = errand.ticket, owner](const store::Answer& answer, Now) {
+              answer_errand(state, files_told(state, ticket, owner, answer));
+            });
+}
+
+void carry_out(ChatState& state, const Errand& errand, const errand::ReadDeeds& wish, Now) {
+  store::ReadDeeds question{.count_max = wish.rows_max, .what = wish.what};
+  if (wish.before != 0) question.before = wish.before;
+  ask_store(state, std::move(question),
+            [&state, ticket = errand.ticket](const store::Answer& answer, Now) {
+              ErrandDone done{.ticket = ticket};
+              auto& rows = done.rows.emplace<std::vector<store::Deed>>(answer.deeds);
+              std::reverse(rows.begin(), rows.end());
+              if (answer.outcome != store::Outcome::done) {
+                done.outcome = Outcome::unavailable;
+                done.text = answer.why;
+              }
+              answer_errand(state, std::move(done));
+            });
 }
 
 void carry_out(ChatState& state, const Errand& errand, const errand::ReadStatus&, Now) {

@@ -24,6 +24,7 @@ void carry_out(ChatState& state, const Errand& errand, const errand::Read& wish,
 void carry_out(ChatState& state, const Errand& errand, const errand::ReadInvitations& wish,
                Now now);
 void carry_out(ChatState& state, const Errand& errand, const errand::ReadFiles& wish, Now now);
+void carry_out(ChatState& state, const Errand& errand, const errand::ReadDeeds& wish, Now now);
 void carry_out(ChatState& state, const Errand& errand, const errand::ReadStatus& wish, Now now);
 
 // --- For upload_admission.cpp

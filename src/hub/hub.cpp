@@ -57,6 +57,7 @@ void opened(ChatState& state, const EventBatch& batch, const Event& event, Now n
   session.is_borrowed = hello.is_borrowed;
   session.from_this_machine = address.is_loopback() && !hello.is_borrowed;
   session.has_tls = hello.tls;
+  session.has_websocket = hello.is_websocket;
   session.may_keep_tls = hello.may_keep_tls && !session.from_this_machine;
   if (hello.certificate) session.make_extras().certificate = hello.certificate;
   state.set_address(session, address);

@@ -158,6 +158,7 @@ struct Session {
   bool from_this_machine = false;  // its user is at a loopback address, and no proxy stands between
   bool is_borrowed = false;        // Hello::is_borrowed, of `address`
   bool has_tls = false;
+  bool has_websocket = false;
   bool may_keep_tls = false;  // Hello::may_keep_tls, and its user is on another machine
   bool is_away = false;       // says that its user is
   bool quitting = false;      // it has ended, and is forgotten at the end of this step

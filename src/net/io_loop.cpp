@@ -320,6 +320,7 @@ void IoLoop::begin(std::uint32_t slot) {
 
 Hello IoLoop::hello_of(std::uint32_t slot, const http::Request& request) const {
   Hello hello = *peers_[slot]->hello;
+  hello.is_websocket = true;
   hello.may_keep_tls = false;
   if (!hello.is_proxys) return hello;
   const http::Forwarded told = http::forwarded_for(request, site_->forwarded_by, site_->proxies);

@@ -32,15 +32,16 @@ ordered_json address_of(const Address& address) {
   return address == Address() ? ordered_json() : ordered_json(address.text());
 }
 
+std::string_view protocol_of(const errand::SessionRow& row) {
+  if (row.has_websocket) return "websocket";
+  return row.is_classroom ? "caesar" : "irc";
+}
+
 ordered_json shown(const errand::SessionRow& row) {
-  return {{"id", std::to_string(row.conn.packed)},
-          {"nick", text_or_null(row.nick)},
-          {"account", text_or_null(row.account)},
-          {"address", address_of(row.address)},
-          {"protocol", row.is_classroom ? "caesar" : "irc"},
-          {"tls", row.has_tls},
-          {"registered", row.is_registered},
-          {"silent_s", row.silent_ms / 1000}};
+  return {{"id", std::to_string(row.conn.packed)}, {"nick", text_or_null(row.nick)},
+          {"account", text_or_null(row.account)},  {"address", address_of(row.address)},
+          {"protocol", protocol_of(row)},          {"tls", row.has_tls},
+          {"registered", row.is_registered},       {"silent_s", row.silent_ms / 1000}};
 }
 
 ordered_json shown(const errand::UserRow& row) {
@@ -102,13 +103,21 @@ ordered_json shown(const store::Invitation& invitation) {
 
 ordered_json shown(const errand::FileRow& row) {
   return {{"id", row.id},
-          {"account", row.account},
+          {"account", text_or_null(row.account)},
           {"bytes", row.bytes},
           {"type", row.type},
           {"made", time_of(row.made_us / 1000)},
           {"until", end_of(row.until_us / 1000)},
           {"name", text_or_null(row.name)},
           {"url", row.url}};
+}
+
+ordered_json shown(const store::Deed& deed) {
+  return {{"id", std::to_string(deed.number)},
+          {"at", time_of(deed.at_ms)},
+          {"by", deed.by},
+          {"command", deed.what},
+          {"about", text_or_null(deed.about)}};
 }
 
 ordered_json shown(const errand::Status& status, const AnswerWords& words) {
@@ -165,6 +174,8 @@ ordered_json body_of(const ErrandDone& done, AdminAnswer kind, std::size_t rows_
       return page_of<store::Invitation>("invitations", done, rows_max);
     case AdminAnswer::files:
       return page_of<errand::FileRow>("files", done, rows_max);
+    case AdminAnswer::deeds:
+      return page_of<store::Deed>("deeds", done, rows_max);
     case AdminAnswer::done:
       return {{"done", true}, {"warning", text_or_null(done.text)}};
     case AdminAnswer::codes:

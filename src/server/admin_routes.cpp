@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -167,7 +168,6 @@ Wished read_invitations(const http::Request& request) {
 Wished read_files(const http::Request& request) {
   const auto query = query_of(request, " from limit name ");
   if (!query) return tl::unexpected(query.error());
-  if (query->name.empty()) return tl::unexpected(std::string("name: whose files"));
   if (!query->from.empty() && !is_file_id(query->from)) {
     return tl::unexpected(std::string("from: what \"next\" was"));
   }
@@ -176,6 +176,22 @@ Wished read_files(const http::Request& request) {
       {},
       query->limit};
 }
+
+// Likewise.
+Wished deeds_of(const http::Request& request, std::string_view command) {
+  const auto query = query_of(request, " from limit ");
+  if (!query) return tl::unexpected(query.error());
+  const auto from = query->from.empty() ? std::optional(std::uint64_t{0}) : number_of(query->from);
+  if (!from || *from > std::uint64_t{std::numeric_limits<std::int64_t>::max()}) {
+    return tl::unexpected(std::string("from: what \"next\" was"));
+  }
+  return AdminWish{errand::ReadDeeds{std::string(command), static_cast<std::int64_t>(*from),
+                                     static_cast<std::uint32_t>(query->limit + 1)},
+                   {},
+                   query->limit};
+}
+Wished read_deeds(const http::Request& request) { return deeds_of(request, {}); }
+Wished read_reports(const http::Request& request) { return deeds_of(request, "REPORT"); }
 
 Wished read_nothing(const http::Request& request, AdminWish wish) {
   if (!request.query.empty()) return tl::unexpected(std::string("This takes no parameters"));
@@ -311,6 +327,8 @@ constexpr auto routes = std::to_array<AdminRoute>({
     {"GET", "/api/v1/bans", AdminAnswer::bans, false, read_bans},
     {"GET", "/api/v1/invitations", AdminAnswer::invitations, false, read_invitations},
     {"GET", "/api/v1/files", AdminAnswer::files, false, read_files},
+    {"GET", "/api/v1/deeds", AdminAnswer::deeds, false, read_deeds},
+    {"GET", "/api/v1/reports", AdminAnswer::deeds, false, read_reports},
     {"GET", "/api/v1/log-level", AdminAnswer::level, false, read_level},
     {"POST", "/api/v1/users/kill", AdminAnswer::done, true, kill_user},
     {"POST", "/api/v1/sessions/kill", AdminAnswer::done, true, kill_session},

@@ -20,7 +20,7 @@ namespace uvchat::server {
 struct AdminWish {
   std::optional<errand::Wish> errand;  // nothing: only the level of the log is asked for
   std::optional<LogLevel> level = {};  // that the log is to have
-  std::size_t rows_max = 0;            // of invitations and files
+  std::size_t rows_max = 0;            // of invitations, files and deeds
 };
 
 // The form of an answer.
@@ -33,6 +33,7 @@ enum class AdminAnswer : std::uint8_t {
   bans,
   invitations,
   files,
+  deeds,
   done,
   codes,
   reloaded,

@@ -17,13 +17,16 @@ constexpr const char* note_deed =
 constexpr const char* forget_old_deeds =
     "DELETE FROM deed WHERE number <= (SELECT max(number) FROM deed) - ?1";
 constexpr const char* read_deeds =
-    "SELECT done_ms, done_by, what, about FROM deed WHERE number > 0"
+    "SELECT done_ms, done_by, what, about, number FROM deed WHERE number < ?2"
+    " ORDER BY number DESC LIMIT ?1";
+constexpr const char* read_deeds_of_kind =
+    "SELECT done_ms, done_by, what, about, number FROM deed WHERE number < ?2 AND what = ?3"
     " ORDER BY number DESC LIMIT ?1";
 
 Answer deeds_in(std::span<const Rows> rows) {
   Answer answer{.outcome = Outcome::done};
   for (const Row& row : rows[0]) {
-    answer.deeds.push_back({row.number(0), row.text(1), row.text(2), row.text(3)});
+    answer.deeds.push_back({row.number(0), row.text(1), row.text(2), row.text(3), row.number(4)});
   }
   std::reverse(answer.deeds.begin(), answer.deeds.end());
   return answer;
@@ -48,7 +51,11 @@ Plan plan_of(const NoteDeed& request) {
 }
 
 Plan plan_of(const ReadDeeds& request) {
-  return {{{read_deeds, {request.count_max}}}, deeds_in, true};
+  if (request.what.empty()) {
+    return {{{read_deeds, {request.count_max, request.before}}}, deeds_in, true};
+  }
+  return {
+      {{read_deeds_of_kind, {request.count_max, request.before, request.what}}}, deeds_in, true};
 }
 
 }  // namespace uvchat::store

@@ -33,6 +33,15 @@ constexpr const char* drop_file =
 constexpr const char* drop_its_uploads = "DELETE FROM upload WHERE file = ?1 AND file <> ''";
 
 constexpr const char* find_own_file = "SELECT number FROM file WHERE id = ?2 AND account = ?1";
+constexpr const char* find_guests_file =
+    "SELECT number FROM file WHERE id = ?1 AND account IS NULL";
+constexpr const char* read_guests_files =
+    "SELECT id, hash, bytes, type, name, COALESCE(account, 0), made_us, until_us FROM file"
+    " WHERE account IS NULL ORDER BY number DESC LIMIT ?1";
+constexpr const char* read_older_guests_files =
+    "SELECT id, hash, bytes, type, name, COALESCE(account, 0), made_us, until_us FROM file"
+    " WHERE account IS NULL AND number < (SELECT number FROM file WHERE id = ?1)"
+    " ORDER BY number DESC LIMIT ?2";
 constexpr const char* read_older_files =
     "SELECT id, hash, bytes, type, name, COALESCE(account, 0), made_us, until_us FROM file"
     " WHERE account = ?1 AND number < (SELECT number FROM file WHERE id = ?2)"
@@ -123,6 +132,15 @@ Plan plan_of(const DropFile& request) {
 }
 
 Plan plan_of(const ReadFiles& request) {
+  if (request.account == 0 && request.after.empty()) {
+    return {{{read_guests_files, {request.rows_max}}}, files_of_last, true};
+  }
+  if (request.account == 0) {
+    return {{{find_guests_file, {request.after}, true},
+             {read_older_guests_files, {request.after, request.rows_max}}},
+            files_of_last,
+            true};
+  }
   if (request.after.empty()) {
     return {{{read_files, {request.account, request.rows_max}}}, files_of_last, true};
   }

@@ -159,6 +159,12 @@ TEST(Ctl, ChangesBansCodesAndTheLevelOfTheLog) {
   EXPECT_EQ(ctl({"log-level"}).output, "LEVEL  info\n");
   EXPECT_EQ(ctl({"log-level", "debug"}).output, "LEVEL  debug\n");
   server.process.complains("LOGLEVEL");
+  EXPECT_THAT(ctl({"deeds"}).output, HasSubstr("local (admin API)  LOGLEVEL  debug"));
+  EXPECT_EQ(ctl({"reports"}).output, "none\n");
+  ana.says("REPORT ana :spam");
+  ana.hears("*NOTE REPORT TAKEN*");
+  EXPECT_THAT(ctl({"reports"}).output, HasSubstr("ana  REPORT  ana!"));
+  EXPECT_EQ(ctl({"files"}).output, "none\n");
   EXPECT_EQ(ctl({"files", "nobody"}).errors, "uvchat-server: There is no such account\n");
   EXPECT_EQ(ctl({"delete-file", std::string(32, 'a')}).errors,
             "uvchat-server: There is no such file\n");

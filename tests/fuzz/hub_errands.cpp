@@ -65,6 +65,8 @@ void Crowd::errand_comes(std::string_view words) {
     wish = errand::ReadInvitations{std::string(word), 10};
   } else if (kind[0] == 'L') {
     wish = errand::ReadFiles{line_of(word, limits::channel_bytes_max), std::string(words), 3};
+  } else if (kind[0] == 'N') {
+    wish = errand::ReadDeeds{std::string(words), static_cast<std::int64_t>(number(word)), 3};
   } else if (kind[0] == 'S') {
     wish = errand::ReadStatus{};
   } else if (kind[0] >= 'A' && kind[0] <= 'F') {

@@ -57,6 +57,12 @@ struct Errands : testing::Test, ServedChat {
       return {.outcome = store::Outcome::done,
               .invitations = {{"id behind " + read->after, "op", 5}}};
     }
+    const auto* old = std::get_if<store::ReadDeeds>(&request);
+    if (old != nullptr && !away) {
+      const std::string asked = old->what + " before " + std::to_string(old->before);
+      return {.outcome = store::Outcome::done,
+              .deeds = {{1, "ana", "REPORT", asked, 8}, {2, "bob", "REPORT", "newest", 9}}};
+    }
     const auto* read = std::get_if<store::ReadFiles>(&request);
     const auto* drop = std::get_if<store::DropFile>(&request);
     if (away || (read == nullptr && drop == nullptr)) return ServedChat::answer_to(request);
@@ -304,6 +310,22 @@ TEST_F(Errands, ReadTheFilesOfAnAccount) {
   EXPECT_EQ(asks(errand::ReadFiles{"ana", "gone", 3}).outcome, Outcome::absent);
   away = true;
   EXPECT_EQ(asks(errand::ReadFiles{"ana", "", 3}).outcome, Outcome::unavailable);
+}
+
+TEST_F(Errands, ReadTheFilesOfGuests) {
+  file.id = std::string(32, 'a');
+  const auto found = rows<errand::FileRow>(asks(errand::ReadFiles{"", "", 3}));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].account, "");
+}
+
+TEST_F(Errands, ReadWhatWasReportedTheNewestFirst) {
+  const auto found = rows<store::Deed>(asks(errand::ReadDeeds{"REPORT", 10, 5}));
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].about, "newest");
+  EXPECT_EQ(found[1].about, "REPORT before 10");
+  away = true;
+  EXPECT_EQ(asks(errand::ReadDeeds{"", 0, 5}).outcome, Outcome::unavailable);
 }
 
 TEST_F(Errands, DeleteAFileWhichIsNotedAndTold) {

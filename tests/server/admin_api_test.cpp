@@ -113,11 +113,30 @@ TEST_F(AdminTest, FilesAreAskedForByAccountAndHaveANextPage) {
   EXPECT_EQ(last_wish<errand::ReadFiles>().rows_max, 3U);
   EXPECT_EQ(page.body["files"].size(), 2U);
   EXPECT_EQ(page.body["next"], std::string(32, 'b'));
-  EXPECT_EQ(asks("GET", "/api/v1/files").status, 400);
+  EXPECT_EQ(asks("GET", "/api/v1/files", {}, {.ticket = {}, .rows = three}).status, 200);
+  EXPECT_EQ(last_wish<errand::ReadFiles>().account, "");
   EXPECT_EQ(asks("GET", "/api/v1/files?name=ana&from=x").status, 400);
   asks("POST", "/api/v1/files/delete", "{\"id\": \"" + id + "\"}", {});
   EXPECT_EQ(last_wish<errand::DropFile>().id, id);
   EXPECT_EQ(asks("POST", "/api/v1/files/delete", R"({"id": "../x"})").status, 400);
+}
+
+TEST_F(AdminTest, DeedsAndReportsHaveANextPageWhereThereAreMore) {
+  const std::vector<store::Deed> three{{3, "ana", "REPORT", "eve!e@h: spam", 9},
+                                       {2, "ana", "REPORT", "b", 7},
+                                       {1, "a", "REPORT", "", 4}};
+  const ErrandDone told{.ticket = {}, .rows = three};
+  const Told page = asks("GET", "/api/v1/reports?limit=2&from=12", {}, told);
+  EXPECT_EQ(last_wish<errand::ReadDeeds>().what, "REPORT");
+  EXPECT_EQ(last_wish<errand::ReadDeeds>().before, 12);
+  EXPECT_EQ(last_wish<errand::ReadDeeds>().rows_max, 3U);
+  EXPECT_EQ(page.body["deeds"][0]["about"], "eve!e@h: spam");
+  EXPECT_EQ(page.body["deeds"].size(), 2U);
+  EXPECT_EQ(page.body["next"], "7");
+  EXPECT_EQ(asks("GET", "/api/v1/deeds", {}, told).body["next"], nullptr);
+  EXPECT_EQ(last_wish<errand::ReadDeeds>().what, "");
+  EXPECT_EQ(asks("GET", "/api/v1/deeds?from=9223372036854775808").status, 400);
+  EXPECT_EQ(asks("GET", "/api/v1/deeds?name=ana").status, 400);
 }
 
 TEST_F(AdminTest, WhatGoesIntoALineHasNoEndOfALine) {

@@ -84,6 +84,7 @@ std::vector<ErrandDone> answers_of(AdminAnswer kind) {
     errand::SessionRow row;
     row.nick = row.account = "ana";
     row.address = *Address::parse("192.0.2.7");
+    row.has_websocket = true;
     done.rows = two(row);
   } else if (kind == AdminAnswer::users) {
     errand::UserRow row;
@@ -105,6 +106,7 @@ std::vector<ErrandDone> answers_of(AdminAnswer kind) {
   } else if (kind == AdminAnswer::invitations) {
     done.rows = std::vector<store::Invitation>{{"abcdefghijkl", "op", 1}};
   }
+  if (kind == AdminAnswer::deeds) done.rows = two(store::Deed{1, "op", "KILL", "eve", 7});
   if (kind == AdminAnswer::files) {
     errand::FileRow row;
     row.name = "cat.jpg";

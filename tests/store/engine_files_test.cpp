@@ -100,6 +100,15 @@ TEST_P(EachEngine, TellsTheNewestFilesOfAnAccountFirstAPageAtATime) {
   EXPECT_EQ(outcome_of(ReadFiles{ana, "unknown", 3}), Outcome::absent);
 }
 
+TEST_P(EachEngine, TellsTheFilesOfGuestsAPageAtATime) {
+  const AccountId ana = make("ana");
+  asks(AddFile{file_of(ana, "of ana")});
+  for (const char* id : {"b", "c", "a"}) asks(AddFile{file_of(0, id)});
+  EXPECT_THAT(ids(asks(ReadFiles{0, "", 2})), ElementsAre("a", "c"));
+  EXPECT_THAT(asks(ReadFiles{0, "c", 2}).files, ElementsAre(file_of(0, "b")));
+  EXPECT_EQ(outcome_of(ReadFiles{0, "of ana", 2}), Outcome::absent);
+}
+
 TEST_P(EachEngine, CountsTheBytesOfAnAccountAndOfGuests) {
   const AccountId ana = make("ana");
   const AccountId bea = make("bea");

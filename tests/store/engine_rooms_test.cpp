@@ -99,8 +99,18 @@ TEST_P(EachEngine, TellsTheNewestDeedsInTheOrderInWhichTheyWereDone) {
     EXPECT_EQ(outcome_of(NoteDeed{{i, "op", "KILL", std::to_string(i)}}), Outcome::done);
   }
   EXPECT_THAT(asks(ReadDeeds{2}).deeds,
-              ElementsAre(Deed{4, "op", "KILL", "4"}, Deed{5, "op", "KILL", "5"}));
+              ElementsAre(Deed{4, "op", "KILL", "4", 4}, Deed{5, "op", "KILL", "5", 5}));
   EXPECT_EQ(asks(ReadDeeds{}).deeds.size(), 5U);
+}
+
+TEST_P(EachEngine, TellsOlderDeedsAndThoseOfOneCommand) {
+  for (std::int64_t i = 1; i <= 6; ++i) {
+    EXPECT_EQ(outcome_of(NoteDeed{{i, "op", i % 2 == 0 ? "REPORT" : "KILL", ""}}), Outcome::done);
+  }
+  EXPECT_THAT(asks(ReadDeeds{2, 6, "REPORT"}).deeds,
+              ElementsAre(Deed{2, "op", "REPORT", "", 2}, Deed{4, "op", "REPORT", "", 4}));
+  EXPECT_THAT(asks(ReadDeeds{1, 6}).deeds, ElementsAre(Deed{5, "op", "KILL", "", 5}));
+  EXPECT_TRUE(asks(ReadDeeds{10, 2, "REPORT"}).deeds.empty());
 }
 
 }  // namespace

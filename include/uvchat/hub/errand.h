@@ -40,8 +40,14 @@ struct ReadInvitations {
 };
 // Of an account, the newest first.
 struct ReadFiles {
-  std::string account;
-  std::string after;  // an id; empty: from the newest on
+  std::string account;  // empty: of guests
+  std::string after;    // an id; empty: from the newest on
+  std::uint32_t rows_max = 100;
+};
+// What operators have done and people have reported, the newest first.
+struct ReadDeeds {
+  std::string what;         // a command; empty: all
+  std::int64_t before = 0;  // a number; 0: from the newest on
   std::uint32_t rows_max = 100;
 };
 struct ReadStatus {};
@@ -108,9 +114,10 @@ struct AdmitUpload {
   Address address;  // who asks
 };
 
-using Wish = std::variant<Read, ReadInvitations, ReadFiles, ReadStatus, KillUser, KillSession,
-                          SetBan, LiftBan, MakeInvitations, RevokeInvitation, SuspendAccount,
-                          UnsuspendAccount, MakeResetCode, DropFile, Reload, Note, AdmitUpload>;
+using Wish =
+    std::variant<Read, ReadInvitations, ReadFiles, ReadDeeds, ReadStatus, KillUser, KillSession,
+                 SetBan, LiftBan, MakeInvitations, RevokeInvitation, SuspendAccount,
+                 UnsuspendAccount, MakeResetCode, DropFile, Reload, Note, AdmitUpload>;
 
 // --- Rows of the lists. Times are wall.
 
@@ -121,6 +128,7 @@ struct SessionRow {
   Address address;
   bool is_registered = false;
   bool is_classroom = false;
+  bool has_websocket = false;
   bool has_tls = false;
   std::uint64_t silent_ms = 0;  // since its last line
 };
@@ -155,7 +163,7 @@ struct AccountRow {
 };
 struct FileRow {
   std::string id, url;
-  std::string account;  // its name
+  std::string account;  // its name; empty: a guest's
   std::uint64_t bytes = 0;
   std::string type, name;
   std::int64_t made_us = 0;
@@ -183,7 +191,8 @@ struct Uploader {
 
 using Rows = std::variant<std::monostate, std::vector<SessionRow>, std::vector<UserRow>,
                           std::vector<RoomRow>, std::vector<AccountRow>, std::vector<ServerBan>,
-                          std::vector<store::Invitation>, std::vector<FileRow>, Status, Uploader>;
+                          std::vector<store::Invitation>, std::vector<FileRow>,
+                          std::vector<store::Deed>, Status, Uploader>;
 
 enum class Outcome : std::uint8_t {
   done,

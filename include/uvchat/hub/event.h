@@ -58,6 +58,7 @@ struct Hello {
   // A proxy has named the user behind its request, which counts for the proxy until the hub counts
   // it for the user.
   bool is_proxys = false;
+  bool is_websocket = false;
 };
 
 struct Event {

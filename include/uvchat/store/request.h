@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -201,8 +202,9 @@ struct ChangeBan {
 struct Deed {
   std::int64_t at_ms = 0;
   std::string by;
-  std::string what;   // the command
-  std::string about;  // its parameters, without secrets
+  std::string what;         // the command
+  std::string about;        // its parameters, without secrets
+  std::int64_t number = 0;  // larger than that of any before; told by the store alone
 
   bool operator==(const Deed&) const = default;
 };
@@ -214,6 +216,8 @@ inline constexpr std::size_t deeds_max = 100'000;
 // Answered with `deeds`: the newest, at most so many, in the order in which they were done.
 struct ReadDeeds {
   std::uint32_t count_max = 100;
+  std::int64_t before = std::numeric_limits<std::int64_t>::max();  // of older numbers alone
+  std::string what = {};                                           // of this command; empty: of all
 };
 
 // --- All of them
