@@ -72,6 +72,15 @@ std::string reason_of(std::string_view what) {
   return std::string(what.substr(0, what.find("; last read: ")));
 }
 
+// Of "unexpected '{'; expected ']'": a value follows another one.
+bool lacks_comma(std::string_view reason) {
+  const bool is_in_row = reason.ends_with("expected ']'") || reason.ends_with("expected '}'");
+  const bool is_value = reason.starts_with("unexpected '{'") ||
+                        reason.starts_with("unexpected '['") ||
+                        reason.find(" literal; ") != std::string_view::npos;
+  return is_in_row && is_value;
+}
+
 // Each callback stands for exactly one token, so a cursor that goes from token to token knows where
 // the value of each callback begins.
 class TreeBuilder final : public nlohmann::json::json_sax_t {
@@ -118,7 +127,8 @@ class TreeBuilder final : public nlohmann::json::json_sax_t {
     const std::string reason = reason_of(error.what());
     const bool complete_token = reason.starts_with("unexpected");
     return refuse(complete_token ? begin_of_token_before(chars_read) : token.begin,
-                  "syntax error: " + reason);
+                  "syntax error: " + reason +
+                      (lacks_comma(reason) ? ": is a comma missing in front of it?" : ""));
   }
 
   tl::expected<Node, Fault> finish() && {

@@ -158,6 +158,13 @@ Result<std::unique_ptr<store::Engine>> open_memory(const Folder& folder, std::st
   return std::make_unique<BansInFile>(std::move(*engine), folder.ban_file(), std::move(*bans));
 }
 
+// Such a mask ends like cloaked_host().
+bool bans_cloaked_hosts(const std::vector<ServerBan>& bans) {
+  return std::any_of(bans.begin(), bans.end(), [](const ServerBan& ban) {
+    return ban.mask.ends_with(".ip4") || ban.mask.ends_with(".ip6");
+  });
+}
+
 // It is stored before a line is told that has it in its id.
 Result<std::uint64_t> begin_epoch(store::Engine& engine) {
   const std::array<store::Request, 1> begin{store::BeginEpoch{}};
@@ -172,6 +179,7 @@ Result<std::uint64_t> begin_epoch(store::Engine& engine) {
 Result<KeptState> load_state(const Config& config, const std::string& config_file, LogSink& log) {
   const auto folder = find_folder(log);
   if (!folder) return tl::unexpected(folder.error());
+  const bool had_key = std::filesystem::exists(folder->path + "/cloak.key");
   const auto key = find_cloak_key(*folder, log);
   if (!key) return tl::unexpected(key.error());
   if (!folder->why_not.empty()) {
@@ -208,6 +216,10 @@ Result<KeptState> load_state(const Config& config, const std::string& config_fil
                {"set by", ban.set_by}});
     return true;
   });
+  if (!had_key && bans_cloaked_hosts(state.contents.bans)) {
+    log.write(LogLevel::warning, "the database has bans of cloaked hosts that match nobody now",
+              {{"reason", folder->path + "/cloak.key was missing, and is another one now"}});
+  }
   return state;
 }
 

@@ -65,16 +65,26 @@ std::string why_not_read(const std::string& file) {
   return file + ": " + (is_of_system ? std::strerror(number) : why);
 }
 
-// Calls `take` with what the file holds, and wipes that. The error names the file.
+// There is nothing that begins like one, or what does is none.
+bool is_no_pem(unsigned long code) {
+  const bool is_unknown = ERR_GET_LIB(code) == ERR_LIB_OSSL_DECODER;
+  return is_unknown ||
+         (ERR_GET_LIB(code) == ERR_LIB_PEM && ERR_GET_REASON(code) == PEM_R_NO_START_LINE);
+}
+
+// Calls `take` with what the file holds, which is to be `what`, and wipes that. The error names the
+// file.
 template <typename F>
-Result<void> with_file(const std::string& file, F&& take) {
+Result<void> with_file(const std::string& file, std::string_view what, F&& take) {
   Result<std::string> contents = file_contents(file, file_bytes_max, Links::followed);
   if (!contents) return fail(file + ": " + contents.error().text);
   const BioPtr bytes(BIO_new_mem_buf(contents->data(), static_cast<int>(contents->size())));
   const bool is_taken = bytes != nullptr && take(bytes.get());
   OPENSSL_cleanse(contents->data(), contents->size());
-  if (!is_taken) return fail(file + ": " + take_openssl_error());
-  return {};
+  if (is_taken) return {};
+  if (!is_no_pem(ERR_peek_error())) return fail(file + ": " + take_openssl_error());
+  ERR_clear_error();
+  return fail(file + ": it holds no " + std::string(what) + " in PEM that can be read");
 }
 
 // The first is the owner's; the others lead from it to somebody known.
@@ -93,11 +103,11 @@ tl::expected<void, BadCertificate> show(SSL_CTX* context, const CertificateFiles
   const auto bad = [](bool is_key, std::string text) {
     return tl::unexpected(BadCertificate{0, is_key, std::move(text)});
   };
-  const auto shown =
-      with_file(files.certificate, [&](BIO* from) { return use_certificates(context, from); });
+  const auto shown = with_file(files.certificate, "certificate",
+                               [&](BIO* from) { return use_certificates(context, from); });
   if (!shown) return bad(false, shown.error().text);
   KeyPtr key;
-  const auto read = with_file(files.key, [&](BIO* from) {
+  const auto read = with_file(files.key, "private key", [&](BIO* from) {
     key.reset(PEM_read_bio_PrivateKey(from, nullptr, no_password, nullptr));
     return key != nullptr;
   });

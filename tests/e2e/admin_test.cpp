@@ -173,6 +173,12 @@ TEST(Ctl, ChangesBansCodesAndTheLevelOfTheLog) {
 }
 
 TEST(Ctl, SaysWhatIsWrong) {
+  EXPECT_EQ(ctl({"sesions"}).errors,
+            "uvchat-server: ctl: there is no command sesions: did you mean sessions?\n");
+  EXPECT_EQ(ctl({"nonsense"}).errors,
+            "uvchat-server: ctl: there is no command nonsense; ctl --help lists them\n");
+  EXPECT_THAT(ctl({}).errors, HasSubstr("a command is missing"));
+  EXPECT_THAT(ctl({"kill", "--help"}).output, Not(HasSubstr("SIGTERM")));
   EXPECT_THAT(ctl({"status"}).errors, HasSubstr("no server is running here"));
   EXPECT_EQ(ctl({"status"}).code, 1);
   EXPECT_EQ(ctl({"dance"}).code, 64);

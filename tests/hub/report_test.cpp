@@ -44,6 +44,19 @@ TEST(Report, ALongReasonIsShortenedAndItsSenderTold) {
   root.hears(":srv NOTICE root :*x");
 }
 
+TEST(Report, SaysWhoReadsIt) {
+  HubSettings settings = Conversation::some_settings();
+  settings.operators.clear();
+  Conversation nobodys(settings);
+  Person& eve = nobodys.registered("eve");
+  eve.says("REPORT eve :shouts");
+  eve.hears(":srv NOTE REPORT TAKEN eve :It is kept for whoever runs this server, *");
+  Conversation chat;
+  Person& ana = chat.registered("ana");
+  ana.says("REPORT ana :shouts");
+  ana.hears(":srv NOTE REPORT TAKEN ana :No operator hears it now: it is kept for them");
+}
+
 // How many of so many reports are kept.
 std::size_t kept_of(Conversation& chat, Person& reporter, int reports) {
   chat.deeds();

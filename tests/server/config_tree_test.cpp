@@ -14,7 +14,11 @@ TEST(ConfigTree, ASyntaxErrorIsRefusedWhereItsTokenBegins) {
   EXPECT_EQ(error_of("{ \"log\": {\n  \"level\" \"info\" } }"),
             "uvchat.json:2:11: log.level: syntax error: unexpected string literal; expected ':'");
   EXPECT_EQ(error_of("{ \"log\": {} \"listen\": [] }"),
-            "uvchat.json:1:13: syntax error: unexpected string literal; expected '}'");
+            "uvchat.json:1:13: syntax error: unexpected string literal; expected '}': is a comma "
+            "missing in front of it?");
+  EXPECT_EQ(error_of("{ \"listen\": [ {} {} ] }"),
+            "uvchat.json:1:18: listen[1]: syntax error: unexpected '{'; expected ']': is a comma "
+            "missing in front of it?");
   EXPECT_EQ(error_of("{ \"log\": {},\n}"),
             "uvchat.json:2:1: syntax error: unexpected '}'; expected string literal");
   EXPECT_EQ(error_of("{ \"server\": { \"motd\": [ \"a\",, ] } }"),
@@ -22,7 +26,7 @@ TEST(ConfigTree, ASyntaxErrorIsRefusedWhereItsTokenBegins) {
             "expected '[', '{', or a literal");
   EXPECT_EQ(error_of("{ \"server\": { \"motd\": [ 1 2 ] } }"),
             "uvchat.json:1:27: server.motd[1]: syntax error: unexpected number literal; "
-            "expected ']'");
+            "expected ']': is a comma missing in front of it?");
   EXPECT_EQ(error_of("{ \"log\": [ nul, 1 ] }"),
             "uvchat.json:1:12: log[0]: syntax error: invalid literal");
   EXPECT_EQ(error_of("{ \"log\": [ -, 1 ] }"),
@@ -57,7 +61,8 @@ TEST(ConfigTree, WhatFollowsTheObjectIsRefused) {
   EXPECT_EQ(error_of("{}\n{}"),
             "uvchat.json:2:1: syntax error: unexpected '{'; expected end of input");
   EXPECT_EQ(error_of("{ \"log\": truefalse }"),
-            "uvchat.json:1:18: syntax error: unexpected false literal; expected '}'");
+            "uvchat.json:1:18: syntax error: unexpected false literal; expected '}': is a comma "
+            "missing in front of it?");
   EXPECT_EQ(error_of(std::string("{}\0{}", 5)),
             "uvchat.json:1:3: syntax error: unexpected NUL byte");
 }

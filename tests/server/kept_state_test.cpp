@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "server/cloak_key.h"
+
 namespace uvchat::server {
 namespace {
 
@@ -130,6 +132,21 @@ TEST_F(StateThatIsKept, TakesTheBansOfTheirFileIntoTheDatabaseOnce) {
   EXPECT_FALSE(has("bans.json"));
   EXPECT_TRUE(has("bans.json.imported"));
   EXPECT_THAT(masks(), ElementsAre("*@10.0.0.0/8"));
+}
+
+TEST_F(StateThatIsKept, SaysThatBansOfCloakedHostsMatchNobodyWithANewKey) {
+  write("bans.json", R"({"bans": [{"kind": "kline", "mask": "*@*.1a2b3c4d.ip4"}]})");
+  load_cloak_key(folder_).value();
+  load();
+  EXPECT_THAT(log_.warnings, IsEmpty());
+  std::filesystem::remove(folder_ / "cloak.key");
+  load();
+  EXPECT_THAT(
+      log_.warnings,
+      ElementsAre("the database has bans of cloaked hosts that match nobody now: reason=" +
+                  (folder_ / "cloak.key").string() + " was missing, and is another one now"));
+  load();
+  EXPECT_EQ(log_.warnings.size(), 1U);
 }
 
 TEST_F(StateThatIsKept, LeavesOutABanOfItsFileWhoseMaskIsNoneAndSaysSo) {

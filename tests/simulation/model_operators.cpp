@@ -149,7 +149,9 @@ void Model::report(Person& p, const irc::Message& message) {
                       " :No operator is here, and too many reports were kept lately: nobody is "
                       "told"));
   }
-  reply(said(":srv NOTE REPORT TAKEN " + about->nick + " :The operators are told"));
+  reply(said(
+      ":srv NOTE REPORT TAKEN " + about->nick +
+      (is_heard ? " :The operators are told" : " :No operator hears it now: it is kept for them")));
 }
 
 // --- CHGHOST

@@ -22,6 +22,7 @@
 #include "server/site.h"
 #include "uvchat/base/core_dump.h"
 #include "uvchat/base/limits.h"
+#include "uvchat/base/nearest.h"
 #include "uvchat/base/standard_descriptors.h"
 
 namespace {
@@ -44,6 +45,16 @@ struct Options {
 
 constexpr int exit_failed = 1;
 constexpr int exit_usage = 64;
+
+constexpr const char* footer =
+    "Without --config the server listens on 127.0.0.1 only: port 6667 for IRC, port\n"
+    "8000 for the classroom's protocol, and port 8080 for browsers if it is free.\n"
+    "SIGTERM and SIGINT end it. SIGHUP makes it read its configuration again.\n\n"
+    "Exit codes:\n"
+    "  0   ended by a signal; or checked, printed, hashed, copied, made\n"
+    "  1   the configuration or the password is wrong, the server cannot start, or\n"
+    "      its output or the copy cannot be written\n"
+    "  64  the arguments are wrong, or one is empty";
 
 int complain(const uvchat::Error& error) {
   std::fprintf(stderr, "uvchat-server: %s\n", error.text.c_str());
@@ -147,6 +158,10 @@ int serve(const Config& config, const std::string& config_file) {
   for (const std::string& warning : uvchat::server::warnings_of(config)) {
     log->write(uvchat::LogLevel::warning, "configuration", {{"warning", warning}});
   }
+  if (::geteuid() == 0) {
+    log->write(uvchat::LogLevel::warning, "the server runs as root",
+               {{"better", "a user of its own: docs/public-name.md, 8"}});
+  }
   auto server = uvchat::server::Server::start(config, *log, config_file);
   if (!server) return complain(server.error());
   if (const auto announced = announce(config, (*server)->ports()); !announced) {
@@ -172,8 +187,24 @@ const char* empty_argument(int argc, char** argv) {
   return nullptr;
 }
 
+// `given`: the first word behind it that is no command; empty: there is none.
+std::string why_no_command(const std::string& given) {
+  if (given.empty()) return "ctl: a command is missing; ctl --help lists them";
+  std::vector<std::string_view> known;
+  for (const auto& command : uvchat::server::ctl_commands()) known.push_back(command.name);
+  const auto meant = uvchat::nearest_word(given, known);
+  return "ctl: there is no command " + given +
+         (meant ? ": did you mean " + std::string(*meant) + "?" : "; ctl --help lists them");
+}
+
 // The arguments are wrong, or are done with: --help, --version.
 int end_of_arguments(const CLI::App& app, const CLI::ParseError& error) {
+  const bool lacks_one = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  if (const CLI::App* ctl = app.get_subcommand("ctl");
+      lacks_one && ctl->parsed() && ctl->get_subcommands().empty()) {
+    const std::vector<std::string> words = ctl->remaining();
+    return misused(why_no_command(words.empty() ? std::string() : words.front()));
+  }
   const std::vector<std::string> unknown = app.remaining();
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !unknown.empty()) {
     return misused("unknown argument " + unknown.front());
@@ -240,15 +271,7 @@ int main(int argc, char** argv) {
   uvchat::ensure_standard_descriptors();
   uvchat::forbid_core_dumps();  // passwords and what is said pass through here
   CLI::App app{"A chat server for IRC clients and the classroom's own.", "uvchat-server"};
-  app.footer(
-      "Without --config the server listens on 127.0.0.1 only: port 6667 for IRC, port\n"
-      "8000 for the classroom's protocol, and port 8080 for browsers if it is free.\n"
-      "SIGTERM and SIGINT end it. SIGHUP makes it read its configuration again.\n\n"
-      "Exit codes:\n"
-      "  0   ended by a signal; or checked, printed, hashed, copied, made\n"
-      "  1   the configuration or the password is wrong, the server cannot start, or\n"
-      "      its output or the copy cannot be written\n"
-      "  64  the arguments are wrong, or one is empty");
+  app.footer("Exit codes: 0 done; 1 not done; 64 wrong arguments.");  // of subcommands
   app.set_help_flag("-h,--help", "show this help");
   Options options;
   auto* config = app.add_option("--config", options.config_file, "the JSON configuration file")
@@ -278,6 +301,7 @@ int main(int argc, char** argv) {
   uvchat::server::CtlArguments control;
   CLI::App* controlling = uvchat::server::add_ctl(app, control);
   controlling->excludes(config)->excludes(check)->excludes(print)->excludes(keys);
+  app.footer(footer);
   app.require_subcommand(0, 1);  // its words may be called like another one
   app.set_version_flag("--version", "uvchat-server " UVCHAT_VERSION, "show the version");
   if (const char* empty = empty_argument(argc, argv)) {

@@ -55,8 +55,13 @@ void handle_report(Call& call) {
                     "No operator is here, and too many reports were kept lately: nobody is told");
     return;
   }
-  call.reply.from_server({"NOTE", "REPORT", "TAKEN", std::string(user->nick())},
-                         "The operators are told");
+  std::string_view who = "The operators are told";
+  if (!is_heard) {
+    who = call.state.settings.operators.empty()
+              ? "It is kept for whoever runs this server, which has no operators"
+              : "No operator hears it now: it is kept for them";
+  }
+  call.reply.from_server({"NOTE", "REPORT", "TAKEN", std::string(user->nick())}, who);
 }
 
 }  // namespace uvchat::hub
