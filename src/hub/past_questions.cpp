@@ -94,10 +94,12 @@ AskedTalks ask_for_talks(Call& page, const store::ReadTalks& wanted) {
 std::vector<store::TalkTime> talks_in(Call& page, const AskedTalks& asked,
                                       const store::Answer& answer) {
   std::vector<store::TalkTime> talks = answer.talks;
-  // What is later than a full list has its turn when the caller asks for what is behind it.
+  // What is later than a full list of the oldest has its turn when the caller asks for what is
+  // behind it.
   const bool is_full = !talks.empty() && talks.size() >= asked.wanted.count_max;
-  const std::int64_t last_us =
-      is_full ? talks.back().last_us : std::numeric_limits<std::int64_t>::max();
+  const std::int64_t last_us = is_full && !asked.wanted.newest
+                                   ? talks.back().last_us
+                                   : std::numeric_limits<std::int64_t>::max();
   for (const auto& [number, missing] : page.state.history.missing_in_talks(asked.reading)) {
     const std::int64_t told_us = missing.told.to_us, ms = told_us / 1000;
     if (ms <= asked.wanted.after_ms || ms >= asked.wanted.before_ms || told_us > last_us) continue;
@@ -112,7 +114,11 @@ std::vector<store::TalkTime> talks_in(Call& page, const AskedTalks& asked,
   std::sort(talks.begin(), talks.end(), [](const auto& a, const auto& b) {
     return std::tie(a.last_us, a.number) < std::tie(b.last_us, b.number);
   });
-  if (talks.size() > asked.wanted.count_max) talks.resize(asked.wanted.count_max);
+  if (talks.size() > asked.wanted.count_max) {
+    const auto too_many = static_cast<std::ptrdiff_t>(talks.size() - asked.wanted.count_max);
+    const auto from = asked.wanted.newest ? talks.begin() : talks.end() - too_many;
+    talks.erase(from, from + too_many);
+  }
   return talks;
 }
 

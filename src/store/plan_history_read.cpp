@@ -87,6 +87,11 @@ constexpr const char* read_talks =
     " JOIN talk ON talk.room = talk_last.room"
     " WHERE talk_last.account = ?1 AND talk_last.last_us >= ?2 AND talk_last.last_us < ?3"
     " ORDER BY talk_last.last_us LIMIT ?4";
+constexpr const char* read_newest_talks =
+    "SELECT talk.low, talk.high, talk.room, talk_last.last_us FROM talk_last"
+    " JOIN talk ON talk.room = talk_last.room"
+    " WHERE talk_last.account = ?1 AND talk_last.last_us >= ?2 AND talk_last.last_us < ?3"
+    " ORDER BY talk_last.last_us DESC LIMIT ?4";
 constexpr const char* read_markers =
     "SELECT target, time_ms FROM marker WHERE account = ?1 ORDER BY target";
 
@@ -284,14 +289,16 @@ Terms terms_of(const std::vector<std::string>& words) {
   return terms;
 }
 
-Answer talks_in(AccountId account, const Rows& rows) {
+Answer talks_in(const ReadTalks& request, const Rows& rows) {
   Answer answer{.outcome = Outcome::done};
+  const AccountId account = request.account;
   for (const Row& row : rows) {
     const auto low = static_cast<AccountId>(row.number(0));
     const auto high = static_cast<AccountId>(row.number(1));
     answer.talks.push_back(
         {low == account ? high : low, static_cast<RoomNumber>(row.number(2)), row.number(3)});
   }
+  if (request.newest) std::reverse(answer.talks.begin(), answer.talks.end());
   return answer;
 }
 
@@ -348,12 +355,10 @@ Plan plan_of(const SearchLines& request) {
 }
 
 Plan plan_of(const ReadTalks& request) {
-  return {{{read_talks,
+  return {{{request.newest ? read_newest_talks : read_talks,
             {request.account, end_us(request.after_ms), begin_us(request.before_ms),
              std::min(request.count_max, page_lines_max)}}},
-          [account = request.account](std::span<const Rows> rows) {
-            return talks_in(account, rows[0]);
-          },
+          [request](std::span<const Rows> rows) { return talks_in(request, rows[0]); },
           true,
           page_time_max_ms};
 }

@@ -56,6 +56,22 @@ TEST_F(Search, IsGivenUpWhenItTakesTooLong) {
   ana.hears(":srv FAIL SEARCH INTERNAL_ERROR :The search took too long*");
 }
 
+struct SearchOfTalks : Search {
+  store::Answer answer_to(const store::Request& request) override {
+    if (const auto* of = std::get_if<store::ReadTalks>(&request)) asked = *of;
+    return Search::answer_to(request);
+  }
+
+  store::ReadTalks asked = {};
+};
+
+TEST_F(SearchOfTalks, TakesTheNewestOfManyInTheTimeThatIsAskedFor) {
+  Person& ana = with_account("ana", caps);
+  says(ana, "SEARCH text=secret;after=1970-01-01T00:00:05.000Z");
+  EXPECT_TRUE(asked.newest);
+  EXPECT_EQ(asked.after_ms, 5'000);
+}
+
 // A store that has more than it finds yet, or cannot tell with whom somebody has talked.
 struct SearchBehind : Search {
   store::Answer answer_to(const store::Request& request) override {

@@ -258,7 +258,10 @@ store::Answer PastStore::read_talks(const store::ReadTalks& request) const {
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
     return std::pair(a.last_us, a.number) < std::pair(b.last_us, b.number);
   });
-  if (found.size() > request.count_max) found.resize(request.count_max);
+  if (found.size() > request.count_max) {
+    if (request.newest) std::rotate(found.begin(), found.end() - request.count_max, found.end());
+    found.resize(request.count_max);
+  }
   store::Answer answer{.outcome = store::Outcome::done};
   answer.talks = std::move(found);
   return answer;

@@ -330,6 +330,8 @@ TEST_P(EachHistory, KnowsWhoHasTalkedWithWhomAndWhen) {
       asks(ReadTalks{ana, 0, 9, 10}).talks,
       ElementsAre(TalkTime{cid, 12, 2'000}, TalkTime{ana, 13, 3'500}, TalkTime{bea, 11, 5'000}));
   EXPECT_THAT(asks(ReadTalks{ana, 0, 9, 1}).talks, ElementsAre(TalkTime{cid, 12, 2'000}));
+  EXPECT_THAT(asks(ReadTalks{ana, 0, 9, 2, true}).talks,
+              ElementsAre(TalkTime{ana, 13, 3'500}, TalkTime{bea, 11, 5'000}));
   EXPECT_THAT(asks(ReadTalks{bea, 0, 9, 10}).talks, ElementsAre(TalkTime{ana, 11, 5'000}));
   EXPECT_THAT(asks(ReadTalks{bea, 5, 9, 10}).talks, IsEmpty());
   EXPECT_THAT(asks(ReadTalks{bea, 0, 5, 10}).talks, IsEmpty());

@@ -232,6 +232,7 @@ struct ReadTalks {
   AccountId account = 0;
   std::int64_t after_ms = 0, before_ms = 0;
   std::uint32_t count_max = 0;
+  bool newest = false;  // where there are more: those of the newest lines, not of the oldest
   std::uint64_t asker = 0;
 };
 

@@ -297,7 +297,8 @@ void targets(Call& call) {
   call.state.work.add(call.user().memberships.size() / memberships_a_unit);
   const Account* own = call.session.account();
   if (own == nullptr) return tell_targets(call, std::move(found), *limit);
-  const store::ReadTalks talks{own->id, after_ms, before_ms, *limit};
+  const store::ReadTalks talks{
+      .account = own->id, .after_ms = after_ms, .before_ms = before_ms, .count_max = *limit};
   answer_in_pages(call, [asked = AskedTalks{talks}, found = std::move(found)](Call& page) mutable {
     if (page.answer != nullptr) {
       take_talks(page, asked, std::move(found));

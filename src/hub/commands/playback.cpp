@@ -143,8 +143,11 @@ void add_channels_and_guests(Call& call, Playing& playing) {
 // After the channels come those with whom the account has talked since then. Of one that has gone
 // on the store knows only when it last did, so its end says nothing.
 Progress ask_for_all_talks(Call& page, Playing& playing) {
-  playing.talks = ask_for_talks(
-      page, {playing.talks_of, playing.after.time_ms, page.now.wall_ms() + 1, talks_max});
+  playing.talks = ask_for_talks(page, {.account = playing.talks_of,
+                                       .after_ms = playing.after.time_ms,
+                                       .before_ms = page.now.wall_ms() + 1,
+                                       .count_max = talks_max,
+                                       .newest = true});
   return Progress::waiting;
 }
 

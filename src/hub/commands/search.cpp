@@ -149,7 +149,11 @@ Progress ask_store_to_search(Call& page, Search& search) {
 }
 
 Progress ask_for_all_talks(Call& page, store::AccountId account, Search& search) {
-  search.talks = ask_for_talks(page, {account, 0, page.now.wall_ms() + 1, talks_max});
+  search.talks = ask_for_talks(page, {.account = account,
+                                      .after_ms = search.lines.after_ms,
+                                      .before_ms = page.now.wall_ms() + 1,
+                                      .count_max = talks_max,
+                                      .newest = true});
   return Progress::waiting;
 }
 
