@@ -60,16 +60,17 @@ TEST_F(DeclaredRooms, MakeNobodyOperatorAndOutliveTheirMembers) {
   EXPECT_EQ(chat.hub().channel_count(), 1U);
 }
 
-TEST_F(DeclaredRooms, AreListedByTheirNameAloneWhileNobodyIsThere) {
+TEST_F(DeclaredRooms, AreListedWhileNobodyIsThere) {
   Person& bob = chat.registered("bob");
-  for (const char* asked : {"LIST", "LIST *", "LIST <2", "LIST <1", "LIST !#a*", "LIST C<60"}) {
+  for (const char* asked :
+       {"LIST", "LIST *", "LIST <2", "LIST <1", "LIST !#a*", "LIST C<60", "LIST #hall"}) {
     bob.says(asked);
     bob.hears(":srv 321 *");
+    bob.hears(":srv 322 bob #hall 0 :Welcome");
     bob.hears(":srv 323 *");
   }
-  bob.says("LIST #hall");
+  bob.says("LIST >0");
   bob.hears(":srv 321 *");
-  bob.hears(":srv 322 bob #hall 0 :Welcome");
   bob.hears(":srv 323 *");
 }
 

@@ -48,7 +48,6 @@ class ListFilter {
 
   bool takes(Work& work, const Channel& channel) const {
     work.add(1);
-    if (channel.size() == 0) return false;  // kept, and of interest only to who asks by its name
     if (!members_.holds(static_cast<std::int64_t>(channel.size()))) return false;
     if (made_ago_ms_.is_set() && !made_ago_ms_.holds(age_ms(channel.created_ms))) return false;
     if (topic_ago_ms_.is_set() &&
