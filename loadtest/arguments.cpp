@@ -142,7 +142,8 @@ void declare_scenario(CLI::App& app, Given& given) {
       "--accounts", s.accounts, "N",
       "the first N clients log in to the accounts\nload-0, load-1..., which are made if need be");
   clients.add("--account-password", s.account_password, "WORD",
-              "of all these accounts; one is made up if none is\ngiven");
+              "of all these accounts, before that of the scenario's\nfile; one is made up if none "
+              "is given");
   clients.add_flag("--resume", s.resume, "log in again with tokens");
   Group lines(app, what);
   lines.add_set("--rate", given.rate, "RATE",
@@ -289,14 +290,14 @@ Result<client::TlsSettings> tls_of(const CLI::App& app, const Given& given) {
   return tls;
 }
 
-// What stands in the file is not said on the command line too.
+// What stands in the file is not said on the command line too, but for a secret.
 Result<void> check_scenario_file(const CLI::App& app) {
   if (app.count("--scenario") == 0) return {};
   for (const CLI::Option* option : app.get_options()) {
     const bool stands_there =
         std::any_of(in_scenario.begin(), in_scenario.end(),
                     [&](const char* group) { return option->get_group() == group; });
-    if (stands_there && option->count() > 0) {
+    if (stands_there && option->count() > 0 && option->get_name() != "--account-password") {
       return fail(option->get_name() + ": the file of --scenario says that");
     }
   }
@@ -336,6 +337,9 @@ Result<Arguments> complete(const CLI::App& app, const Given& given) {
   scenario->processes = a.scenario.processes;
   if (scenario->source_addresses > 0 && !target->host.starts_with("127.")) {
     return fail("--source-addresses: is for a server at 127.0.0.1");
+  }
+  if (!a.scenario.account_password.empty()) {
+    scenario->account_password = a.scenario.account_password;
   }
   if (scenario->accounts > 0 && scenario->account_password.empty()) {
     scenario->account_password = made_up_password();

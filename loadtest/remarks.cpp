@@ -102,9 +102,9 @@ void Remarks::add_queues() {
 }
 
 void Remarks::add_accounts() {
-  if (r_.scenario.is_made_up_password && r_.registering.done > 0) {
+  if (r_.scenario.is_made_up_password && r_.registering.done > 0 && r_.failure.empty()) {
     note("the password of the accounts is " + r_.scenario.account_password +
-         ": --account-password, or account_password in the file of --scenario, uses them again");
+         ": --account-password uses them again");
   } else if (r_.scenario.is_made_up_password) {
     note("where another run has made the accounts, --account-password must say its password");
   }

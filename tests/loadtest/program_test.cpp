@@ -83,6 +83,8 @@ TEST(Program, RefusesWhatItCannotDoBeforeItConnects) {
   EXPECT_THAT(refused("--scenario /dev/zero h"), HasSubstr("it is no regular file"));
   EXPECT_THAT(refused("--scenario /dev/null --clients 3 h"),
               HasSubstr("--clients: the file of --scenario says that"));
+  EXPECT_THAT(refused("--scenario /dev/null --account-password word h"),
+              HasSubstr("it is no regular file"));
   EXPECT_THAT(refused("--clients 0 h"), HasSubstr("--clients: must be between 1 and 65535"));
 }
 

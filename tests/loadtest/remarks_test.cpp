@@ -49,6 +49,10 @@ TEST(Remarks, TellOfTheAccountsAndTheirLogins) {
   EXPECT_THAT(of(Weight::note, report),
               ElementsAre(HasSubstr("the password of the accounts is word"),
                           HasSubstr("gives no tokens"), HasSubstr("3 logins had no answer")));
+  report.failure = "the password is wrong";
+  EXPECT_THAT(of(Weight::note, report)[0], HasSubstr("must say its password"))
+      << "it is not that of the accounts";
+  report.failure.clear();
   report.scenario.is_made_up_password = false;
   EXPECT_THAT(of(Weight::note, report)[0], HasSubstr("gives no tokens")) << "who gave it knows it";
   report.scenario.is_made_up_password = true;
