@@ -3,18 +3,26 @@
 #include <unicode/bytestream.h>
 
 #include <algorithm>
+#include <array>
 
 #include "cipher/nfc.h"
 #include "cipher/random.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/assert.h"
-#include "uvchat/base/base64.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::cipher {
 namespace {
 
 constexpr std::size_t strong_passphrase_chars = 12;
+constexpr std::size_t suggested_words = 12;
+constexpr std::size_t word_bytes_max = 8;
+
+constexpr auto suggestion_words = std::to_array<std::string_view>({
+#include <suggestion_words.def>
+});
+// Each is as likely as all others.
+static_assert(65'536 % suggestion_words.size() == 0);
 
 // Unicode's other spaces (Zs).
 bool is_foreign_space(char32_t c) {
@@ -56,9 +64,16 @@ Result<SecretString> prepare_passphrase(std::string_view typed) {
 }
 
 std::string random_passphrase() {
-  SecretBytes<16> bytes;
-  fill_random(bytes.writable());
-  return to_base64url(bytes.bytes());
+  SecretBytes<2 * suggested_words> random;
+  fill_random(random.writable());
+  std::string passphrase;
+  passphrase.reserve(suggested_words * (word_bytes_max + 1));  // no copy is left behind
+  for (std::size_t i = 0; i < suggested_words; ++i) {
+    const auto number =
+        static_cast<std::size_t>(random.bytes()[2 * i] << 8 | random.bytes()[2 * i + 1]);
+    passphrase.append(i == 0 ? "" : " ").append(suggestion_words[number % suggestion_words.size()]);
+  }
+  return passphrase;
 }
 
 bool is_weak_passphrase(std::string_view typed) {

@@ -18,7 +18,7 @@ inline constexpr std::size_t passphrase_bytes_max = 1024;
 // than passphrase_bytes_max, control characters, text that is not UTF-8.
 Result<SecretString> prepare_passphrase(std::string_view typed);
 
-// 128 random bits in 22 characters of base64url.
+// 132 random bits as twelve English words, which can be told on the phone: those of the page.
 std::string random_passphrase();
 
 // Fewer than 12 characters: a client warns, because anyone who sees one line can try passphrases.
