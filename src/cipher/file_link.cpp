@@ -45,13 +45,25 @@ std::string percent_decoded(std::string_view text) {
   return decoded;
 }
 
-// What a name may be on the reader's disk: no path, no control characters.
+// Controls, and what changes the direction of the text around it.
+bool steers(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || c == 0x200E || c == 0x200F ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+// What a name may be on the reader's disk: no path, nothing that steers a terminal or the direction
+// of writing, in which "gpj.exe" looks like "exe.jpg".
 std::string plain_name(std::string_view name) {
   if (const std::size_t slash = name.find_last_of("/\\"); slash != name.npos) {
     name.remove_prefix(slash + 1);
   }
-  std::string plain = utf8_mended(name);
-  std::erase_if(plain, is_control);
+  const std::string mended = utf8_mended(name);
+  std::string plain;
+  for (std::string_view rest = mended; !rest.empty();) {
+    const std::string_view from = rest;
+    const bool is_dropped = steers(utf8_take(rest));
+    if (!is_dropped) plain += from.substr(0, from.size() - rest.size());
+  }
   return plain == "." || plain == ".." ? std::string() : plain;
 }
 
@@ -129,6 +141,39 @@ std::optional<std::uint64_t> read_size(std::string_view text) {
   return size;
 }
 
+std::optional<std::uint32_t> read_side(std::string_view text) {
+  constexpr std::uint32_t side_max = 32'767;
+  std::uint32_t side = 0;
+  const char* const end = text.data() + text.size();
+  const auto [read_to, error] = std::from_chars(text.data(), end, side);
+  const bool is_side = error == std::errc() && read_to == end && side > 0 && side <= side_max;
+  return is_side ? std::optional(side) : std::nullopt;
+}
+
+// "w=640&h=480"
+std::string extent_fields(const FileLink& link) {
+  if (!link.extent) return {};
+  const auto [width, height] = *link.extent;
+  return "w=" + std::to_string(width) + "&h=" + std::to_string(height);
+}
+
+// `bare` with type, name and extent; nothing where they do not fit, or nothing of the name does.
+std::optional<std::string> with_claims(const std::string& bare, const FileLink& link,
+                                       const std::string& extent, std::size_t bytes_max) {
+  std::string text = bare;
+  if (is_media_type(link.type)) add_field(text, "type=" + percent_encoded(link.type, "/+"));
+  if (const std::string name = plain_name(link.name); !name.empty()) {
+    add_field(text, "name=");
+    const std::size_t used = text.size() + (extent.empty() ? 0 : extent.size() + 1);
+    const std::size_t left = bytes_max - std::min(used, bytes_max);
+    const std::string shortened = shortened_name(name, left);
+    if (shortened.empty()) return std::nullopt;
+    text += shortened;
+  }
+  if (!extent.empty()) add_field(text, extent);
+  return text.size() <= bytes_max ? std::optional(std::move(text)) : std::nullopt;
+}
+
 }  // namespace
 
 Result<std::string> file_link_text(const FileLink& link, std::size_t text_bytes_max) {
@@ -137,17 +182,9 @@ Result<std::string> file_link_text(const FileLink& link, std::size_t text_bytes_
   if (link.key) add_field(bare, "aes1=" + to_base64url(link.key->bytes()));
   if (link.size) add_field(bare, "size=" + std::to_string(*link.size));
   if (bare.size() > text_bytes_max) return fail("the file's URL does not fit into one line");
-  std::string text = bare;
-  if (is_media_type(link.type)) add_field(text, "type=" + percent_encoded(link.type, "/+"));
-  const std::string name = plain_name(link.name);
-  if (!name.empty()) {
-    add_field(text, "name=");
-    const std::size_t left = text_bytes_max - std::min(text.size(), text_bytes_max);
-    const std::string shortened = shortened_name(name, left);
-    if (shortened.empty()) return bare;
-    text += shortened;
-  }
-  return text.size() <= text_bytes_max ? text : bare;
+  auto text = with_claims(bare, link, extent_fields(link), text_bytes_max);
+  if (!text) text = with_claims(bare, link, {}, text_bytes_max);
+  return text.value_or(bare);
 }
 
 std::optional<FileLink> parse_file_link(std::string_view text) {
@@ -156,6 +193,8 @@ std::optional<FileLink> parse_file_link(std::string_view text) {
   link.url = text.substr(0, hash);
   if (!is_file_url(link.url)) return std::nullopt;
   bool is_enciphered = false;
+  std::optional<std::uint32_t> width;
+  std::optional<std::uint32_t> height;
   for (std::string_view rest = text.substr(std::min(hash + 1, text.size())); !rest.empty();) {
     const Field field = cut_field(rest);
     if (field.name == "aes1") {
@@ -167,6 +206,10 @@ std::optional<FileLink> parse_file_link(std::string_view text) {
       link.type = percent_decoded(field.value);
     } else if (field.name == "name") {
       link.name = plain_name(percent_decoded(field.value));
+    } else if (field.name == "w") {
+      width = read_side(field.value);
+    } else if (field.name == "h") {
+      height = read_side(field.value);
     }
   }
   const bool is_visible =
@@ -174,6 +217,7 @@ std::optional<FileLink> parse_file_link(std::string_view text) {
   const bool can_be_opened = link.key && link.size;
   if (!is_visible || (is_enciphered && !can_be_opened)) return std::nullopt;
   if (!is_media_type(link.type)) link.type.clear();
+  if (width && height) link.extent = PixelExtent{*width, *height};
   return link;
 }
 

@@ -100,6 +100,20 @@ TEST(FileLink, OfAFileInClearHasNoKey) {
   EXPECT_FALSE(parse_file_link("https://h/f#size=x")->size.has_value());
 }
 
+TEST(FileLink, SaysHowLargeAPictureIs) {
+  FileLink said{"https://h/f", std::nullopt, 5, "image/png", "a.png", PixelExtent{640, 480}};
+  const std::string text = "https://h/f#size=5&type=image/png&name=a.png&w=640&h=480";
+  EXPECT_EQ(file_link_text(said, line_text_max), text);
+  EXPECT_EQ(parse_file_link(text)->extent, (PixelExtent{640, 480}));
+  EXPECT_EQ(file_link_text(said, text.size() - 5), "https://h/f#size=5&type=image/png&name=a.png");
+  said.name = "abc.png";  // the name loses what has to go
+  EXPECT_EQ(file_link_text(said, text.size()), text);
+  for (const char* extent :
+       {"&w=640", "&w=0&h=480", "&w=640&h=32768", "&w=640&h=-1", "&w=6x&h=4"}) {
+    EXPECT_FALSE(parse_file_link("https://h/f#size=5" + std::string(extent))->extent) << extent;
+  }
+}
+
 TEST(FileLink, LosesPathsAndControlsOfANameWhenRead) {
   const auto name = [](const std::string& encoded) {
     return parse_file_link(bare + "&name=" + encoded)->name;
@@ -111,6 +125,7 @@ TEST(FileLink, LosesPathsAndControlsOfANameWhenRead) {
   EXPECT_EQ(name("%2e%2e"), "");
   EXPECT_EQ(name("a%2f"), "");
   EXPECT_EQ(name("a%00b%0D%0A%1b.png"), "ab.png");
+  EXPECT_EQ(name("cv%E2%80%AEgpj.exe"), "cvgpj.exe");  // or it would end in ".jpg" on the screen
   EXPECT_EQ(name("%FF"), "\uFFFD");
   EXPECT_EQ(name("100%"), "100%");
   EXPECT_EQ(name("%zz%4"), "%zz%4");

@@ -201,13 +201,18 @@ TEST(Arguments, WhereTheUserWasLastIsWhereTheyGoWithoutArguments) {
   preferences.last_server = "[::1]:7000";
   preferences.last_nick = "eva";
   preferences.last_protocol = Protocol::classroom;
+  preferences.last_rooms = {"#maths", "#music"};
   auto given = arguments({}, preferences, "x");
   ASSERT_TRUE(given);
   EXPECT_EQ(given->options.server.host, "::1");
   EXPECT_EQ(given->options.server.port, 7000);
   EXPECT_EQ(given->options.nick, "eva");
   EXPECT_EQ(given->options.protocol, Protocol::classroom);
+  EXPECT_EQ(given->options.rooms, (std::vector<std::string>{"#maths", "#music"}));
+  given = arguments({"--plain"}, preferences, "x");  // of one room, which is named
+  EXPECT_EQ(given->options.rooms, (std::vector<std::string>{"#lobby"}));
   given = arguments({"h"}, preferences, "x");
+  EXPECT_EQ(given->options.rooms, (std::vector<std::string>{"#lobby"}));
   EXPECT_EQ(given->options.protocol, Protocol::irc);
   EXPECT_EQ(given->options.nick, "eva");
   EXPECT_EQ(arguments({}, preferences).error(), exit_usage);  // no script goes where somebody was

@@ -67,6 +67,36 @@ TEST_F(ChatFileTest, AFileIsSentWithATokenAndAnnouncedByItsUrl) {
   tells(ticket, done());
   EXPECT_THAT(sent(), ElementsAre("@label=1 PRIVMSG #lobby :" + std::string(file_url)));
   EXPECT_THAT(shown("#lobby"), Contains("cat.jpg was sent (3.0 MB)."));
+  EXPECT_EQ(last("#lobby").text, "file cat.jpg");
+}
+
+TEST_F(ChatFileTest, TheUrlSaysWhatTheFileIs) {
+  enters();
+  user("/send ~/cat.jpg");
+  is_given_a_token();
+  sent();
+  TransferNews news = done();
+  auto link = std::make_shared<cipher::FileLink>();
+  link->url = file_url;
+  link->size = 3'000'000;
+  link->type = "image/jpeg";
+  link->name = "cat.jpg";
+  link->extent = cipher::PixelExtent{640, 480};
+  news.link = link;
+  tells(1, news);
+  EXPECT_THAT(sent(), ElementsAre("@label=1 PRIVMSG #lobby :" + std::string(file_url) +
+                                  "#size=3000000&type=image/jpeg&name=cat.jpg&w=640&h=480"));
+  EXPECT_EQ(last("#lobby").text, "file cat.jpg, 3.0 MB");
+}
+
+TEST_F(ChatFileTest, AKeyIsNotSaidInARoomInClear) {
+  enters();
+  user("/send cat.jpg");
+  is_given_a_token();
+  sent();
+  tells(1, done_sealed());  // by a mistake of ours
+  EXPECT_THAT(sent(), IsEmpty());
+  EXPECT_THAT(dropped_, ElementsAre("http://127.0.0.1:8080/upload/secret"));
 }
 
 TEST_F(ChatFileTest, TheRoomTellsHowFarItIs) {
@@ -174,7 +204,7 @@ TEST_F(ChatFileTest, AFailureIsTheNewestLineAlsoWhereOthersHaveTalked) {
   server(":bob!u@h PRIVMSG #lobby :hi");
   tells(1, failure("it is empty"));
   EXPECT_EQ(last("#lobby").text, "a.txt was not sent: it is empty.");
-  EXPECT_THAT(shown("#lobby"), Contains("a.txt was not sent."));
+  EXPECT_THAT(shown("#lobby"), Not(Contains("a.txt is being sent.")));
 }
 
 TEST_F(ChatFileTest, WhyAScriptsFileIsNotSentEndsWithOneFullStop) {
@@ -315,7 +345,7 @@ TEST_F(ChatFileTest, ToAServerOnThisMachineAnEncipheredFileGoesByHttpToo) {
   news.link = link;
   tells(1, news);
   EXPECT_THAT(sent(), ElementsAre(HasSubstr("PRIVMSG #lobby :")));
-  EXPECT_EQ(last("#lobby").text.substr(0, file_url.size()), file_url);
+  EXPECT_EQ(last("#lobby").announced.substr(0, file_url.size()), file_url);
 }
 
 TEST_F(ChatFileTest, AnEncipheredFileWithoutItsKeyIsNotAnnounced) {

@@ -11,6 +11,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::MatchesRegex;
+using testing::Not;
 using testing::StartsWith;
 
 const std::string stored = "http://127.0.0.1:8080/files/0123.jpg";
@@ -46,9 +47,9 @@ TEST_F(ChatGetTest, FilesThatWereAnnouncedAreListedTheNewestFirst) {
   user("/get");
   EXPECT_EQ(last("#lobby").kind, EntryKind::page);
   EXPECT_THAT(last("#lobby").text, MatchesRegex("Files that were announced here:\n"
-                                                "1  my cat.png  3.0 MB  eva  ..:..\n"
-                                                "2  0123.jpg  luis  ..:..\n"
-                                                "/get 1 fetches the first."));
+                                                "2  my cat.png  3.0 MB  eva  ..:..\n"
+                                                "1  0123.jpg  luis  ..:..\n"
+                                                "/get NUMBER fetches one."));
 }
 
 TEST_F(ChatGetTest, AFileWhoseNameIsNotAnnouncedIsListedByWhatIsKnownOfIt) {
@@ -93,12 +94,45 @@ TEST_F(ChatGetTest, AFileIsFetchedByItsNumber) {
   EXPECT_THAT(sent(), IsEmpty());
 }
 
-TEST_F(ChatGetTest, ANumberIsThatOfTheListThatTheUserHasSeen) {
+TEST_F(ChatGetTest, AFileKeepsItsNumber) {
   says("luis", stored);
-  user("/get");
+  EXPECT_EQ(last("#lobby").file_number, 1U);
   says("eva", sealed);
+  EXPECT_EQ(last("#lobby").file_number, 2U);
   user("/get 1");
   EXPECT_EQ(downloads_.back().second.url, stored);
+}
+
+TEST_F(ChatGetTest, ALineThatAnnouncesAFileSaysWhatItIsAndNotItsUrl) {
+  says("luis", stored + "#size=18&type=text/plain&name=notes.txt&w=1&h=1&blur=11____");
+  EXPECT_EQ(last("#lobby").text, "file notes.txt, 18 B");
+  EXPECT_EQ(last("#lobby").leads_to, stored);
+  says("luis", stored);
+  EXPECT_EQ(last("#lobby").text, "file 0123.jpg");
+  says("eva", sealed);
+  EXPECT_EQ(last("#lobby").text, "file my cat.png, 3.0 MB");
+  EXPECT_EQ(last("#lobby").leads_to, "");  // a browser would get what is encrypted
+  const std::string of_a_stranger = elsewhere + "#size=5&name=a.png";
+  says("luis", of_a_stranger);
+  EXPECT_EQ(last("#lobby").text, of_a_stranger);
+  EXPECT_EQ(last("#lobby").file_number, 0U);
+}
+
+TEST_F(ChatGetTest, WhatAFileIsCalledSteersNothingAndIsNotLong) {
+  says("eva", stored + "#size=5&name=a%1B%5B2Jcv%E2%80%AEgpj.exe");
+  EXPECT_EQ(last("#lobby").text, "file a[2Jcvgpj.exe, 5 B");
+  says("eva", stored + "#size=5&name=%2Fetc%2F" + std::string(300, 'x') + ".png");
+  EXPECT_EQ(last("#lobby").text, "file " + std::string(55, 'x') + "….png, 5 B");
+  says("eva", stored + "#name=" + std::string(3'000, 'x'));
+  EXPECT_THAT(last("#lobby").text, StartsWith("http://"));
+}
+
+TEST_F(ChatGetTest, ADamagedKeyIsToldAndNotShown) {
+  user("/get https://chat.example.org/files/4567#aes1=" + file_key + "A&size=5");
+  EXPECT_THAT(last("#lobby").text, HasSubstr("is damaged"));
+  EXPECT_THAT(last("#lobby").text, Not(HasSubstr(file_key)));
+  user("/get ftp://chat.example.org/files/4567#aes1=" + file_key + "&size=5");
+  EXPECT_EQ(last("#lobby").text.find(file_key), std::string::npos);
 }
 
 TEST_F(ChatGetTest, AnEncipheredFileIsFetchedWithItsKeyWhichTheServerDoesNotSee) {
@@ -128,7 +162,6 @@ TEST_F(ChatGetTest, WhatWouldGoInClearOrIsNoFileIsNotFetched) {
   for (const std::string& url :
        {std::string("http://files.example/a"), std::string("ftp://127.0.0.1/a"),
         std::string("file:///etc/passwd"), std::string("https://a@b/c"), std::string("cat.jpg"),
-        std::string("https://h/f#aes1=short&size=1"),
         std::string("http://127.0.0.1.evil.example/a")}) {
     user("/get " + url);
     EXPECT_THAT(last("#lobby").text, StartsWith("That is no URL that files are fetched from: "))
@@ -138,8 +171,8 @@ TEST_F(ChatGetTest, WhatWouldGoInClearOrIsNoFileIsNotFetched) {
 }
 
 TEST_F(ChatGetTest, OneIsFetchedAfterTheOtherAndAllCanBeCancelled) {
-  says("luis", stored);
   says("eva", sealed);
+  says("luis", stored);
   user("/get 1");
   user("/get 2");
   EXPECT_EQ(downloads_.size(), 1U);
@@ -185,6 +218,9 @@ TEST_F(ChatGetTest, APictureIsDrawnOnTheScreenAndNotSaved) {
 TEST_F(ChatGetTest, ALineThatWasTakenBackAnnouncesNothing) {
   server("@msgid=m1 :luis!u@h PRIVMSG #lobby :" + stored);
   server(":luis!u@h REDACT #lobby m1");
+  EXPECT_EQ(room("#lobby").entries.back().announced, "");
+  user("/get 1");
+  EXPECT_THAT(downloads_, IsEmpty());
   user("/get");
   EXPECT_THAT(last("#lobby").text, HasSubstr("No file"));
 }

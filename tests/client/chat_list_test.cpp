@@ -52,8 +52,8 @@ TEST_F(ChatListTest, TheLargestRoomsComeFirstThenByName) {
   user("/list");
   EXPECT_THAT(sent(), ElementsAre("LIST"));
   answer_with_three();
-  EXPECT_THAT(answers(),
-              ElementsAre("12  #Maths", " 7  #art    paint", " 7  #music  all kinds", "Rooms: 3"));
+  EXPECT_THAT(answers(), ElementsAre("#Maths  12 people", "#art    7 people   paint",
+                                     "#music  7 people   all kinds", "Rooms: 3"));
 }
 
 TEST_F(ChatListTest, ItIsShownWhereTheUserIsAndMovesNobody) {
@@ -72,10 +72,10 @@ TEST_F(ChatListTest, AWordOrAMaskOrANumberOfMembersFilters) {
   user("/list mat");
   EXPECT_THAT(sent(), ElementsAre("LIST"));
   answer_with_three();
-  EXPECT_THAT(answers(), ElementsAre("12  #Maths", "Rooms that match: 1 of 3"));
+  EXPECT_THAT(answers(), ElementsAre("#Maths  12 people", "Rooms that match: 1 of 3"));
   user("/list #m* <10");
   answer_with_three();
-  EXPECT_EQ(answers().front(), "7  #music  all kinds");
+  EXPECT_EQ(answers().front(), "#music  7 people  all kinds");
   user("/list >12");
   answer_with_three();
   EXPECT_EQ(last("#lobby").text, "The server shows no such room.");
@@ -98,7 +98,7 @@ TEST_F(ChatListTest, OfALongListTheLargestRoomsAreShown) {
   user("/list");
   answer(1000);
   EXPECT_EQ(answers().size(), RoomList::rows_max + 1);
-  EXPECT_EQ(answers().front(), "1000  #room1000  about it");
+  EXPECT_EQ(answers().front(), "#room1000  1000 people  about it");
   EXPECT_THAT(answers().back(), StartsWith("These are the 100 largest of 1000 rooms"));
 }
 
@@ -109,7 +109,7 @@ TEST_F(ChatListTest, ASecondListTakesThePlaceOfTheFirst) {
   answer_with_three();
   EXPECT_THAT(answers(), IsEmpty());
   answer_with_three();
-  EXPECT_THAT(answers(), ElementsAre("7  #art  paint", "Rooms that match: 1 of 3"));
+  EXPECT_THAT(answers(), ElementsAre("#art  7 people  paint", "Rooms that match: 1 of 3"));
 }
 
 TEST_F(ChatListTest, AListThatTheConnectionBrokeOffIsForgotten) {
@@ -129,7 +129,7 @@ TEST_F(ChatListTest, TheNamesAndTopicsOfAHostileServerAreMadePrintable) {
   user("/list");
   server(":s 322 ana #e\x1b[2Jvil x :\x07topic");
   server(":s 323 ana :End of /LIST");
-  EXPECT_THAT(answers(), ElementsAre("0  #e?[2Jvil  ?topic", "Rooms: 1"));
+  EXPECT_THAT(answers(), ElementsAre("#e?[2Jvil  0 people  ?topic", "Rooms: 1"));
 }
 
 TEST_F(ChatListTest, AListAskedForByARawLineIsShownInTheServersRoom) {

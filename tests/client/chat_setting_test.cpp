@@ -112,6 +112,33 @@ TEST_F(ChatSettingTest, TheServerAndTheNickAreRemembered) {
   EXPECT_THAT(preferences_file_, HasSubstr("\"last_nick\": \"eve\""));
 }
 
+TEST_F(ChatSettingTest, TheRoomsThatTheUserIsInAreRemembered) {
+  in_lobby();
+  EXPECT_THAT(preferences_file_, HasSubstr("\"#lobby\""));
+  user("/join #club sesame");
+  server(":ana!u@h JOIN #club");
+  EXPECT_THAT(preferences_file_, HasSubstr("\"#club\""));
+  EXPECT_THAT(preferences_file_, Not(HasSubstr("sesame")));
+  server(":ana!u@h JOIN #trap");  // by the server
+  EXPECT_THAT(preferences_file_, Not(HasSubstr("#trap")));
+  user("/part #club");
+  server(":ana!u@h PART #club");
+  EXPECT_THAT(preferences_file_, Not(HasSubstr("#club")));
+  chat_.on_lost("gone", now_.mono_ms, now_);
+  EXPECT_THAT(preferences_file_, HasSubstr("\"#lobby\""));
+}
+
+TEST_F(ChatSettingTest, NoMoreThanFiftyRoomsAreRemembered) {
+  connect();
+  for (int room = 1; room <= 60; ++room) {
+    const std::string name = "#room" + std::to_string(room);
+    user("/join " + name);
+    server(":ana!u@h JOIN " + name);
+  }
+  EXPECT_THAT(preferences_file_, HasSubstr("\"#room49\""));
+  EXPECT_THAT(preferences_file_, Not(HasSubstr("\"#room50\"")));  // after #lobby
+}
+
 TEST_F(ChatSettingTest, AServerWithAnIpv6AddressIsRememberedAsPeopleWriteIt) {
   Chat chat(*this, {.server = "::1:6667", .nick = "ana", .rooms = {"#lobby"}});
   chat.on_connecting(now_);

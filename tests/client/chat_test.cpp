@@ -83,10 +83,15 @@ TEST_F(ChatTest, ALineTheServerRefusesCanBeSaidAgain) {
   user("hello");
   server("@label=1 :s 404 ana #lobby :Cannot send to channel");
   EXPECT_TRUE(room("#lobby").entries[2].refused);
+  EXPECT_EQ(room("#lobby").entries[2].note, "not sent: /resend");
   EXPECT_EQ(last("#lobby").text, "You cannot speak in #lobby: Cannot send to channel");
   sent();
   user("/resend");
   EXPECT_THAT(sent(), ElementsAre("@label=2 PRIVMSG #lobby :hello"));
+  server("@label=2 :ana!u@h PRIVMSG #lobby :hello");
+  const auto lines = shown("#lobby");
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), "<ana> hello"), 1);
+  EXPECT_EQ(last("#lobby").note, "");
 }
 
 TEST_F(ChatTest, WhatIsTypedMeanwhileIsSentAfterTheRejoin) {

@@ -275,12 +275,14 @@ TEST_F(DownloadTest, NoRedirectionIsFollowed) {
 
 TEST_F(DownloadTest, WhatIsRefusedIsNotAskedForAgain) {
   store_.status = 404;
-  EXPECT_EQ(refusal(), text(Text::file_not_there));
+  EXPECT_EQ(refusal(), "there is no such file, or it is deleted");
+  store_.status = 410;
+  EXPECT_EQ(refusal(), "it is not there any more");
   store_.status = 403;
   EXPECT_EQ(refusal(), "the server refuses it: HTTP 403");
   store_.status = 503;
   EXPECT_EQ(refusal(), "the server cannot give it now, try again later: HTTP 503");
-  EXPECT_EQ(store_.asked.size(), 3U);
+  EXPECT_EQ(store_.asked.size(), 4U);
   EXPECT_EQ(broken_, 0);
 }
 

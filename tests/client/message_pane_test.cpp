@@ -77,6 +77,40 @@ class AMessagePane : public testing::Test {
 
 TEST_F(AMessagePane, StandsEmptyWhereNothingWasSaid) { EXPECT_EQ(shown(), "\n\n\n\n"); }
 
+TEST_F(AMessagePane, SaysWhichLineReplacesAnother) {
+  Entry& old = said("ana", "[taken back]");
+  old.msgid = "m1";
+  old.is_taken_back = true;
+  said("ana", "hello").edits = "m1";
+  said("eve", "mine").edits = "m2";
+  room.edited = {edit_of("ana", "m1"), edit_of("eve", "m2")};
+  Entry& other = said("bob", "[taken back]");
+  other.msgid = "m2";
+  other.is_taken_back = true;
+  columns = 60;
+  rows = 5;
+  EXPECT_EQ(shown(),
+            "── Sunday, November 22, 2026 ───────────────────────────────\n"
+            "12:01 ana │ [edited: the new text stands below]\n"
+            "12:02 ana │ hello (edited)\n"
+            "12:03 eve │ mine (edited)\n"
+            "12:04 bob │ [taken back]\n");
+}
+
+TEST_F(AMessagePane, SaysHowAFileIsFetchedAndLeadsToIt) {
+  Entry& file = said("ana", "file cat.jpg, 3.0 MB");
+  file.announced = "https://h/f.jpg#size=3000000&name=cat.jpg";
+  file.leads_to = "https://h/f.jpg";
+  file.file_number = 2;
+  columns = 60;
+  Grid grid(rows, columns);
+  pane().draw(grid, std::nullopt);
+  EXPECT_EQ(grid.text(3), "12:01 ana │ file cat.jpg, 3.0 MB  /get 2");
+  const std::uint32_t link = grid.at(3, 14).ink.link;
+  ASSERT_NE(link, 0U);
+  EXPECT_EQ(grid.link_at(link).url, "https://h/f.jpg");
+}
+
 TEST_F(AMessagePane, ShowsTheNewestAtTheBottomUnderItsDay) {
   said("ana", "hello");
   said("bob", "a text that needs some rows more");

@@ -1,3 +1,4 @@
+#include <array>
 #include <cstdlib>
 #include <ctime>
 
@@ -47,11 +48,40 @@ TEST_F(PlainPastTest, WhatWasSaidBeforeIsPrintedWithItsTime) {
   EXPECT_THAT(output_, HasSubstr("[2026-11-22 10:00] <luis> de ayer\n"));
 }
 
+TEST_F(PlainPastTest, EachLineOfAMessageHasItsDay) {
+  setenv("TZ", "UTC", 1);
+  tzset();
+  ScriptedServer server(loop_, [](ScriptedServer& s, std::size_t client, std::string_view line) {
+    if (!line.starts_with("CHATHISTORY")) return tell_past(s, client, line);
+    std::array<char, 32> now{};
+    const std::time_t time = std::time(nullptr);
+    std::strftime(now.data(), now.size(), "%Y-%m-%dT09:30:00.000Z", std::gmtime(&time));
+    s.send(client, "BATCH +h chathistory #lobby\r\n@batch=h;time=" + std::string(now.data()) +
+                       " :luis!u@h BATCH +m draft/multiline #lobby\r\n"
+                       "@batch=m :luis!u@h PRIVMSG #lobby :int main() {\r\n"
+                       "@batch=m :luis!u@h PRIVMSG #lobby :}\r\nBATCH -m\r\nBATCH -h\r\n");
+  });
+  EXPECT_EQ(talk_to(server, "hola\n"), exit_ok);
+  EXPECT_THAT(output_,
+              testing::ContainsRegex("[[]2[0-9]{3}-[0-9]{2}-[0-9]{2} 09:30[]] <luis> int "
+                                     "main\\(\\) \\{\n[[]2[0-9-]{9} 09:30[]] <luis> \\}\n"));
+}
+
+TEST_F(PlainPastTest, WhatAPersonTypesAsACommandIsNotSaidToTheRoom) {
+  options_.takes_commands = true;
+  ScriptedServer server(loop_, tell_past);
+  EXPECT_EQ(talk_to(server, "/help\n//shrug\n/quit\nnot said any more\n"), exit_ok);
+  EXPECT_THAT(lines_, Not(Contains(HasSubstr("help"))));
+  EXPECT_THAT(lines_, Contains("PRIVMSG #lobby :/shrug"));
+  EXPECT_THAT(lines_, Not(Contains(HasSubstr("not said"))));
+  EXPECT_THAT(errors_, HasSubstr("knows the commands /search TEXT"));
+}
+
 TEST_F(PlainPastTest, APersonSearchesAndAProgramSaysWhatItWrites) {
   ScriptedServer server(loop_, tell_past);
   EXPECT_EQ(talk_to(server, "/search ayer\n"), exit_ok);
   EXPECT_THAT(lines_, Contains("PRIVMSG #lobby :/search ayer"));
-  options_.takes_search = true;
+  options_.takes_commands = true;
   ScriptedServer other(loop_, tell_past);
   EXPECT_EQ(talk_to(other, "/search ayer\nhola\n"), exit_ok);
   EXPECT_THAT(lines_, Contains("SEARCH :in=#lobby;text=ayer;limit=20"));
@@ -59,7 +89,7 @@ TEST_F(PlainPastTest, APersonSearchesAndAProgramSaysWhatItWrites) {
 }
 
 TEST_F(PlainPastTest, ANoteOfTheServerIsNothingThatWasFound) {
-  options_.takes_search = true;
+  options_.takes_commands = true;
   ScriptedServer server(loop_, [](ScriptedServer& s, std::size_t client, std::string_view line) {
     if (!line.starts_with("SEARCH")) return tell_past(s, client, line);
     s.send(client,
@@ -75,7 +105,7 @@ TEST_F(PlainPastTest, ANoteOfTheServerIsNothingThatWasFound) {
 TEST_F(PlainPastTest, ASearchTakesANickAndDays) {
   setenv("TZ", "UTC", 1);
   tzset();
-  options_.takes_search = true;
+  options_.takes_commands = true;
   ScriptedServer server(loop_, tell_past);
   EXPECT_EQ(talk_to(server, "/search ayer from:luis after:2026-11-01\n/search after:2026-11-01\n"),
             exit_ok);

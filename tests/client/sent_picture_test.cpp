@@ -127,6 +127,7 @@ TEST_F(SentPictureTest, AnEncipheredPictureIsCleanedBefore) {
   EXPECT_EQ(parcel->link->size, clean.size());
   EXPECT_EQ(parcel->link->type, "image/jpeg");
   EXPECT_EQ(parcel->link->name, "sent-picture.jpg");
+  EXPECT_EQ(parcel->link->extent, (cipher::PixelExtent{32, 64}));  // upright
   EXPECT_EQ(parcel->name, "");
 }
 

@@ -81,23 +81,50 @@ class TerminalFiles : public ServerTest {
 // What the room is told.
 std::string text_in(const std::string& line) { return line.substr(line.find(" :", 1) + 2); }
 
+// Without what is said of the file.
+std::string url_in(const std::string& line) {
+  const std::string said = text_in(line);
+  return said.substr(0, said.find('#'));
+}
+
 TEST_P(TerminalFiles, APhotoIsSentWithoutItsPlaceAndFetchedUpright) {
   start();
   Client ana = member("ana");
   Process cli = sends(photo_on_disk());
-  const std::string url = text_in(ana.hears(":eva!* PRIVMSG #lobby :http*"));
+  const std::string said = text_in(ana.hears(":eva!* PRIVMSG #lobby :http*"));
   const Process::End end = cli.ends();
   EXPECT_EQ(end.code, 0) << end.errors;
-  EXPECT_EQ(end.output, url + "\n");
-  EXPECT_THAT(url, StartsWith("http://127.0.0.1:"));
-  expect_clean(gets(url));
+  const auto link = cipher::parse_file_link(said);
+  ASSERT_TRUE(link.has_value()) << said;
+  EXPECT_EQ(end.output, link->url + "\n");
+  EXPECT_THAT(link->url, StartsWith("http://127.0.0.1:"));
+  const std::string got = gets(said);
+  expect_clean(got);
+  EXPECT_EQ(link->size, got.size());
+  EXPECT_EQ(link->name, "cat.jpg");
+  EXPECT_EQ(link->extent, (cipher::PixelExtent{32, 64}));
+  EXPECT_FALSE(link->key.has_value());
+}
+
+TEST_P(TerminalFiles, WhatAPipeBringsIsSentUnderTheNameThatItIsGiven) {
+  start();
+  Client ana = member("ana");
+  Process cli =
+      runs({"send", "-", "--name", "log.txt", "--room", "#lobby", "--nick", "eva", server()});
+  cli.writes("line by ");
+  cli.writes("line\n");
+  cli.ends_input();
+  const std::string said = text_in(ana.hears(":eva!* PRIVMSG #lobby :http*"));
+  EXPECT_EQ(cli.ends().code, 0);
+  EXPECT_THAT(said, testing::EndsWith("#size=13&name=log.txt"));
+  EXPECT_EQ(gets(said), "line by line\n");
 }
 
 TEST_P(TerminalFiles, NothingIsOverwrittenAndAUrlWithoutAFileIsRefused) {
   start();
   Client ana = member("ana");
   Process cli = sends(file_with("notes.txt", "all that there is"));
-  const std::string url = text_in(ana.hears(":eva!* PRIVMSG #lobby :http*"));
+  const std::string url = url_in(ana.hears(":eva!* PRIVMSG #lobby :http*"));
   EXPECT_EQ(cli.ends().code, 0);
   Process first = runs({"get", url, folder_ + "/"});
   EXPECT_EQ(first.ends().output, folder_ + "/notes.txt\n");
@@ -105,7 +132,7 @@ TEST_P(TerminalFiles, NothingIsOverwrittenAndAUrlWithoutAFileIsRefused) {
   EXPECT_EQ(second.ends().output, folder_ + "/notes (2).txt\n");
   EXPECT_EQ(contents_of(folder_ + "/notes (2).txt"), "all that there is");
   EXPECT_THAT(refusal_of({"get", url.substr(0, url.size() - 8) + "0000.txt", folder_ + "/"}),
-              HasSubstr("it is not there any more"));
+              HasSubstr("there is no such file, or it is deleted"));
   Process far = runs({"get", "http://files.example/a"});
   EXPECT_EQ(far.ends().code, 64);
 }

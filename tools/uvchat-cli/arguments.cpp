@@ -38,6 +38,7 @@ struct Given {
   std::optional<std::string> key;
   bool plain = false;
   std::optional<std::string> file;
+  std::optional<std::string> name;
   bool is_as_it_is = false;
 
   bool has_tls() const { return tls || tls_ca || pin || pin_first || certificate || key; }
@@ -105,10 +106,12 @@ Result<void> take_passwords(Options& options, const Given& given, const Preferen
 }
 
 std::vector<std::string> rooms_of(const Given& given, const Address& address,
-                                  const Preferences& preferences) {
+                                  const Preferences& preferences, bool as_last) {
   if (!given.rooms.empty()) return given.rooms;
   if (!address.room.empty()) return {address.room};
-  return preferences.rooms.empty() ? std::vector<std::string>{"#lobby"} : preferences.rooms;
+  if (!preferences.rooms.empty()) return preferences.rooms;
+  const bool comes_back = as_last && !given.plain && !preferences.last_rooms.empty();
+  return comes_back ? preferences.last_rooms : std::vector<std::string>{"#lobby"};
 }
 
 // What the user is called, and the account to log in to. One that was kept is for its own server.
@@ -221,7 +224,7 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
     return refuse(secured.error().text);
   }
   take_names(options, given, *address, preferences, ask);
-  options.rooms = rooms_of(given, *address, preferences);
+  options.rooms = rooms_of(given, *address, preferences, as_last);
   if (const auto why = why_not(options, given)) return refuse(*why);
   std::transform(options.rooms.begin(), options.rooms.end(), options.rooms.begin(), with_sign);
   options.keys_file = settings_path("keys.json");
@@ -233,7 +236,8 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   const auto taken = take_passwords(options, given, preferences);
   if (!taken) return refuse(taken.error().text);
   arguments.plain = given.plain;
-  arguments.file = {given.file.value_or(""), given.is_as_it_is};
+  arguments.file = {given.file.value_or(""), given.is_as_it_is, given.name.value_or(""),
+                    given.file == "-"};
   if (given.file && (given.file->empty() || options.protocol != Protocol::irc ||
                      given.rooms.size() + (address->room.empty() ? 0 : 1) != 1)) {
     return refuse(text(Text::send_usage));
@@ -259,6 +263,7 @@ tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
   };
   if (sends) {
     once(text(Text::usage_file_word), given.file, Text::usage_send)->type_name("")->required();
+    once("--name", given.name, Text::usage_send_name)->type_name(text(Text::usage_name_word));
     app.add_flag("--as-is", given.is_as_it_is, text(Text::usage_as_is));
     app.footer(text(Text::send_footer));
   }
@@ -272,14 +277,14 @@ tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
   once("--account", given.account, Text::usage_account)->type_name(text(Text::usage_account_word));
   once("--account-password-file", given.account_password_file, Text::usage_account_password_file)
       ->type_name(text(Text::usage_file_word));
-  once("--protocol", given.protocol, Text::usage_protocol)->type_name("irc|caesar");
+  if (!sends) once("--protocol", given.protocol, Text::usage_protocol)->type_name("irc|caesar");
   app.add_flag("--tls", given.tls, text(Text::usage_tls));
   once("--tls-ca", given.tls_ca, Text::usage_tls_ca)->type_name(text(Text::usage_file_word));
   once("--pin", given.pin, Text::usage_pin)->type_name(text(Text::usage_pin_word));
   app.add_flag("--pin-first", given.pin_first, text(Text::usage_pin_first));
   once("--cert", given.certificate, Text::usage_cert)->type_name(text(Text::usage_file_word));
   once("--key", given.key, Text::usage_key)->type_name(text(Text::usage_file_word));
-  app.add_flag("--plain", given.plain, text(Text::usage_plain));
+  if (!sends) app.add_flag("--plain", given.plain, text(Text::usage_plain));
   try {
     app.parse(static_cast<int>(words.size()), words.data());
   } catch (const CLI::Success& success) {

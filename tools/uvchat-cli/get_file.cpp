@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "chat/announced_files.h"
 #include "chat/file_url.h"
 #include "chat/texts.h"
 #include "command_line.h"
@@ -61,9 +62,7 @@ std::optional<int> read_words(GetWords& given, int argc, const char* const* argv
 Result<DownloadOrder> order_of(const GetWords& given) {
   auto link = cipher::parse_file_link(given.url);
   const auto url = link ? parse_file_url(link->url) : std::nullopt;
-  if (!url || !(url->has_tls || is_this_machine(url->host))) {
-    return fail(fill(Text::no_file_url, {{"url", given.url}}));
-  }
+  if (!url || !(url->has_tls || is_this_machine(url->host))) return fail(why_no_file(given.url));
   if (!given.pin.empty() && !tls::parse_fingerprint(given.pin)) {
     return fail(fill(Text::pin_wrong, {{"pin", given.pin}}));
   }

@@ -35,6 +35,13 @@ struct Heard {
   bool has_time = false;     // which the line says
   std::string account = {};  // that the sender is logged in to, as far as the line says
   std::string reply_to = {};
+  std::string edits = {};  // the id of the message that it replaces
+
+  std::size_t bytes() const {
+    std::size_t sum = sizeof(Heard) + source.size() + target.size() + msgid.size();
+    for (const Piece& piece : pieces) sum += sizeof(Piece) + piece.text.size();
+    return sum;
+  }
 };
 
 // An open batch (IRCv3 batch): the lines between its begin and its end belong together.

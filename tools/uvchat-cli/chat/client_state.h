@@ -179,10 +179,13 @@ void refuse_here(ClientState& chat, std::string sentence);
 // Shows the room: nothing in it is unread any more.
 void show_talk(ClientState& chat, Talk& talk);
 
-// Control characters do not pass, and codes of formatting become styles.
-void make_showable(Entry& entry);
+// Control characters do not pass, codes of formatting become styles, and a file that is announced
+// is described.
+void make_showable(const ClientState& chat, Entry& entry);
 // The entry takes its place in the room's limits and is known by its ids from now on.
 void take_into(ClientState& chat, Room& room, Entry& entry);
+// An entry of ours that was never said leaves the screen.
+void take_out(ClientState& chat, Room& room, std::uint64_t number);
 
 // Now, by the server's clock: what is said here is ordered with what the server tells.
 std::int64_t server_now_ms(const ClientState& chat);

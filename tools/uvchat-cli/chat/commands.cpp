@@ -26,6 +26,7 @@ constexpr auto table = std::to_array<Command>({
     {"get", Text::usage_of_get, Text::help_get, command_get},
     {"show", Text::usage_of_show, Text::help_show, command_show},
     {"files", Text::usage_of_files, Text::help_files, command_files},
+    {"edit", Text::usage_of_edit, Text::help_edit, command_edit},
     {"redact", Text::usage_of_redact, Text::help_redact, command_redact, true},
     {"nick", Text::usage_of_nick, Text::help_nick, command_nick},
     {"login", Text::usage_of_login, Text::help_login, command_login},

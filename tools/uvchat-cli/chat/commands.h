@@ -87,6 +87,7 @@ void command_history(ClientState& chat, std::string_view arguments);
 // commands_line.cpp
 void command_redact(ClientState& chat, std::string_view arguments);
 void command_reply(ClientState& chat, std::string_view arguments);
+void command_edit(ClientState& chat, std::string_view arguments);
 void command_react(ClientState& chat, std::string_view arguments);
 
 // commands_file.cpp

@@ -1,6 +1,7 @@
 #include <string>
 #include <string_view>
 
+#include "chat/announced_files.h"
 #include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/downloads.h"
@@ -55,7 +56,7 @@ void command_get(ClientState& chat, std::string_view arguments) {
     } else if (!cancel_downloads(chat, talk)) {
       tell_failure(chat, talk, text(Text::no_transfer));
     }
-  } else if (const auto announced = announcement_of(chat, talk, which)) {
+  } else if (const auto announced = announcement_of(talk, which)) {
     get_file(chat, talk, *announced, std::string(path_in(arguments)));
   } else {
     tell_failure(chat, talk, announced.error().text);
@@ -87,7 +88,7 @@ void command_show(ClientState& chat, std::string_view arguments) {
   const std::string_view which = take_word(arguments);
   if (which.empty()) {
     list_files(chat, talk);
-  } else if (const auto announced = announcement_of(chat, talk, which)) {
+  } else if (const auto announced = announcement_of(talk, which)) {
     show_file(chat, talk, *announced);
   } else {
     tell_failure(chat, talk, announced.error().text);

@@ -4,11 +4,13 @@
 
 #include "chat/client_state.h"
 #include "chat/commands.h"
+#include "chat/editing.h"
+#include "chat/emoji_names.h"
 #include "chat/reactions.h"
 #include "chat/sending.h"
 #include "chat/text.h"
 
-// What is done with one line of a room: it is answered, or taken back.
+// What is done with one line of a room: it is answered, replaced, or taken back.
 
 namespace uvchat::cli {
 namespace {
@@ -107,19 +109,51 @@ void command_reply(ClientState& chat, std::string_view arguments) {
   talk_in(chat, chat.talks.current(), arguments, msgid);
 }
 
+// The same sign once more takes it away.
 void command_react(ClientState& chat, std::string_view arguments) {
   const Entry* const line = line_to_answer(chat, arguments, "react");
   if (line == nullptr) return;
   Talk& talk = chat.talks.current();
-  if (arguments.size() > reaction_bytes_max) {
+  const std::string sign = with_emoji(arguments);
+  const bool is_given = !has_own_reaction(chat, talk.room, line->msgid, sign);
+  if (sign.size() > reaction_bytes_max) {
     tell_failure(chat, talk, text(Text::reaction_too_long));
   } else if (talk.room.kind == Room::Kind::channel && !talk.room.joined) {
     tell_failure(chat, talk, fill(Text::not_in_room, {{"room", talk.room.name}}));
-  } else if (send_line(chat, "@+reply=" + tag_value(line->msgid) + ";+draft/react=" +
-                                 tag_value(arguments) + " TAGMSG " + talk.room.name)) {
+  } else if (send_line(chat, "@+draft/persist;+reply=" + tag_value(line->msgid) +
+                                 (is_given ? ";+draft/react=" : ";+draft/unreact=") +
+                                 tag_value(sign) + " TAGMSG " + talk.room.name)) {
     const bool is_echoed = chat.server.has("echo-message");
-    if (!is_echoed) add_own_reaction(chat, talk.room, line->msgid, arguments);
+    if (!is_echoed) add_own_reaction(chat, talk.room, line->msgid, sign, is_given);
     if (sees_found(chat, talk)) ++chat.findings;  // shown again: the reaction stands behind it
+  }
+}
+
+// "/edit TEXT": instead of the user's newest line, or of the one that they see found. What
+// announces a file is no text of theirs.
+void command_edit(ClientState& chat, std::string_view arguments) {
+  Talk& talk = chat.talks.current();
+  const bool is_found = sees_found(chat, talk);
+  const auto& entries = talk.room.entries;
+  const auto wanted = std::find_if(entries.rbegin(), entries.rend(), [&](const Entry& entry) {
+    const bool is_meant =
+        entry.own && entry.announced.empty() && (!is_found || entry.number == chat.found);
+    return is_said(entry) && is_meant && !entry.msgid.empty() && !entry.is_taken_back;
+  });
+  if (arguments.empty()) {
+    tell_usage(chat, "edit");
+  } else if (talk.room.kind == Room::Kind::server) {
+    tell_failure(chat, talk, text(Text::where_to_talk));
+  } else if (!is_online(chat)) {
+    return;
+  } else if (!chat.server.has("draft/message-redaction")) {
+    tell_failure(chat, talk, text(Text::no_redaction));
+  } else if (!is_found && !may_redact_newest(chat, talk)) {
+    return;
+  } else if (wanted == entries.rend()) {
+    tell_failure(chat, talk, text(Text::nothing_to_edit));
+  } else {
+    edit_line(chat, talk, *wanted, arguments);
   }
 }
 

@@ -8,6 +8,7 @@
 #include "chat/past.h"
 #include "chat/reactions.h"
 #include "chat/receive.h"
+#include "chat/saving.h"
 #include "chat/sending.h"
 
 namespace uvchat::cli {
@@ -208,6 +209,7 @@ void command_close(ClientState& chat, std::string_view) {
   talk.lock.conversation.forget_nonces();  // its history may be fetched again
   chat.entries_bytes -= talk.room.entries_bytes;
   chat.talks.close(talk);
+  remember_rooms(chat);
   show_talk(chat, chat.talks.current());
 }
 

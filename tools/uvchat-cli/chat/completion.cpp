@@ -6,6 +6,7 @@
 
 #include "chat/client_state.h"
 #include "chat/commands.h"
+#include "chat/emoji_names.h"
 #include "chat/help.h"
 #include "chat/search_words.h"
 #include "chat/setting_table.h"
@@ -143,6 +144,7 @@ Chat::Completions completions(ClientState& chat, std::string_view line, std::siz
     complete_search(chat, found.words, begun);
     return found;
   }
+  for (const std::string& sign : emoji_completions(begun)) found.words.push_back(sign + " ");
   complete_argument(found.words, before.substr(0, found.begin), begun);
   if (!found.words.empty()) return found;
   if (chat.server.is_channel(begun)) {

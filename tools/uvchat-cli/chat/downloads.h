@@ -34,9 +34,6 @@ struct Downloads {
   static constexpr std::size_t names_max = 100;
 
   std::deque<Download> list;
-  // The texts of the list that was shown last, with the room that it was of.
-  std::vector<std::string> listed;
-  std::uint64_t listed_room = 0;
   // What is known of files whose announcement has no name: URL and name, the newest last.
   std::deque<std::pair<std::string, std::string>> names;
   Canvas canvas;                   // of the screen
@@ -46,13 +43,8 @@ struct Downloads {
 // What a file is called, for lists alone: no path is made of it.
 void remember_file_name(ClientState& chat, const std::string& url, std::string name);
 
-// Shows the files that were announced in the talk, the newest as number 1.
+// Shows the files that were announced in the talk, the newest first.
 void list_files(ClientState& chat, Talk& talk);
-
-// The text that announces the file: `which` itself, or the one with this number in the list that
-// was shown last, or among those that would be shown now. The error is a sentence.
-Result<std::string> announcement_of(const ClientState& chat, const Talk& talk,
-                                    std::string_view which);
 
 // Fetches the file that this text announces, when its turn comes, to `place` on this machine;
 // empty: to the folder for that. The user is told why not, if it cannot be fetched.

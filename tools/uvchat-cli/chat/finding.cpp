@@ -48,6 +48,10 @@ void search_here(ClientState& chat, Talk& talk, bool goes_on) {
   if (found == 0) {
     tell_failure(chat, talk, fill(Text::found_nothing, {{"text", chat.search_for.typed}}));
   }
+  const Entry* const entry = find_entry(talk.room, found);
+  const bool is_by_nick =
+      !goes_on && entry != nullptr && !has_searched_text(*entry, chat.search_for);
+  if (is_by_nick) tell_info(chat, talk, fill(Text::found_by_nick, {{"nick", entry->nick}}));
   show_line(chat, talk, found);
 }
 

@@ -19,7 +19,8 @@ struct Topic {
 };
 // A command that is in no other topic belongs to the last one.
 constexpr auto topics = std::to_array<Topic>({
-    {Text::topic_talking, {"msg", "me", "query", "notice", "reply", "react", "resend", "redact"}},
+    {Text::topic_talking, {"msg", "me", "query", "notice", "resend"}},
+    {Text::topic_lines, {"reply", "react", "edit", "redact"}},
     {Text::topic_files, {"send", "get", "show", "files"}},
     {Text::topic_rooms,
      {"join", "part", "list", "rooms", "go", "close", "topic", "names", "invite", "kick", "mode",
@@ -47,9 +48,10 @@ constexpr auto examples = std::to_array<Example>({
     {"raw", Text::example_raw},       {"set", Text::example_set},
     {"ignore", Text::example_ignore}, {"redact", Text::example_redact},
     {"reply", Text::example_reply},   {"react", Text::example_react},
-    {"send", Text::example_send},     {"ns", Text::example_ns},
-    {"cs", Text::example_cs},         {"get", Text::example_get},
-    {"show", Text::example_show},     {"files", Text::example_files},
+    {"edit", Text::example_edit},     {"send", Text::example_send},
+    {"ns", Text::example_ns},         {"cs", Text::example_cs},
+    {"get", Text::example_get},       {"show", Text::example_show},
+    {"files", Text::example_files},
 });
 
 // Words that people look for, and that are no commands here.

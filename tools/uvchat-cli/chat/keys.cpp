@@ -1,10 +1,12 @@
 #include "chat/keys.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
 #include "chat/client_state.h"
 #include "chat/keeping.h"
+#include "chat/receive.h"
 #include "uvchat/cipher/caesar.h"
 #include "uvchat/cipher/names.h"
 #include "uvchat/cipher/passphrase.h"
@@ -53,6 +55,19 @@ Talk* talk_of_lock(ClientState& chat, const Lock& lock) {
     if (&chat.talks.at(i).lock == &lock) return &chat.talks.at(i);
   }
   return nullptr;
+}
+
+// A passphrase with a slip in it makes a key as good as any other: only the lines tell. Where the
+// newest one that somebody has encrypted needs another key, the user is told.
+void compare_key(ClientState& chat, Talk& talk, const std::string& id) {
+  const auto& entries = talk.room.entries;
+  const auto newest = std::find_if(entries.rbegin(), entries.rend(), [](const Entry& entry) {
+    return !entry.own && (entry.seal == Seal::opened || !entry.lacked_key.empty());
+  });
+  if (newest == entries.rend() || newest->lacked_key.empty()) return;
+  tell_failure(chat, talk,
+               fill(Text::key_is_another,
+                    {{"theirs", newest->lacked_key}, {"key", id}, {"room", talk.room.name}}));
 }
 
 // The wish is counted in keys_coming.
@@ -107,6 +122,7 @@ Reading read_text(const ClientState& chat, Lock* lock, const Place& place, std::
   } else {
     reading.seal = Seal::unreadable;
     reading.text = why_unreadable(opened);
+    if (opened.key_id) reading.lacked_key = cipher::short_key_id(*opened.key_id);
   }
   return reading;
 }
@@ -203,6 +219,7 @@ void take_key(ClientState& chat, std::uint64_t ticket, Result<cipher::RootKey> r
   tell_info(chat, talk, text(Text::key_does_not_hide));
   tell_info(chat, talk, text(Text::key_does_not_prove));
   show_lock(chat, lock);
+  if (room != nullptr && read_again(chat, talk) == 0) compare_key(chat, talk, id);
   take_back_unsent(chat);
   if (lock.is_kept()) {
     write_or_tell(chat, lock, true);  // else the old key would be current again after a restart

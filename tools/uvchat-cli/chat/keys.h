@@ -23,6 +23,7 @@ struct Reading {
   std::int64_t time_ms = 0;              // by the sender's clock; 0 if the line does not say
   std::string nonce = {};                // of a ciphered line that was opened
   std::vector<std::string> nonces = {};  // of all the lines that are read as one
+  std::string lacked_key = {};           // the first digits of the key that it needs
 };
 
 // Where a line stands.

@@ -54,19 +54,25 @@ bool lets_through(const ClientState& chat, const ListFilter& filter, const RoomL
                               : name.find(word) != std::string::npos;
 }
 
+std::string people(std::size_t count) {
+  return count == 1 ? text(Text::list_person)
+                    : fill(Text::list_people, {{"count", std::to_string(count)}});
+}
+
+// "#maths  12 people  Exams"
 std::string page_of(const RoomList& list) {
   std::size_t name_columns = 0;
-  std::size_t number_columns = 0;
+  std::size_t people_columns = 0;
   for (const RoomList::Row& row : list.rows) {
     name_columns = std::max(name_columns, columns_of(row.name));
-    number_columns = std::max(number_columns, std::to_string(row.members).size());
+    people_columns = std::max(people_columns, columns_of(people(row.members)));
   }
   name_columns = std::min(name_columns, name_columns_max);
   std::string page;
   for (const RoomList::Row& row : list.rows) {
-    const std::string number = std::to_string(row.members);
-    page += std::string(number_columns - number.size(), ' ') + number + "  ";
-    page += row.topic.empty() ? row.name : padded(row.name, name_columns) + "  " + row.topic;
+    const std::string count = people(row.members);
+    page += padded(row.name, name_columns) + "  ";
+    page += row.topic.empty() ? count : padded(count, people_columns) + "  " + row.topic;
     page += '\n';
   }
   return page;

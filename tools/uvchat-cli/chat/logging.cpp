@@ -50,7 +50,7 @@ std::string who(const Entry& entry) {
 std::string lines_of(const Entry& entry) {
   const std::string begin = time_text(entry.time_ms) + who(entry);
   std::string lines;
-  for (std::string_view rest = entry.text;;) {
+  for (std::string_view rest = entry.announced.empty() ? entry.text : entry.announced;;) {
     const std::size_t end = rest.find('\n');
     lines += begin + std::string(rest.substr(0, end));
     if (end == std::string_view::npos) break;

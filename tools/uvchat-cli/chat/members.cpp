@@ -6,6 +6,7 @@
 #include "chat/keys.h"
 #include "chat/nick.h"
 #include "chat/receive.h"
+#include "chat/saving.h"
 #include "chat/sending.h"
 #include "chat/text.h"
 #include "chat/who.h"
@@ -43,6 +44,7 @@ void join_self(ClientState& chat, const ServerLine& line, std::string_view name)
   talk.wanted = true;
   talk.room.joined = true;
   talk.new_here = true;
+  remember_rooms(chat);
   talk.room.members.clear();
   talk.room.topic.clear();  // a server need not report that there is none
   chat.own_prefix_bytes = prefix_bytes_of(line.message.source);
@@ -135,6 +137,7 @@ void leave(ClientState& chat, Talk& talk) {
   talk.room.joined = false;
   talk.joining = false;
   talk.wanted = false;
+  remember_rooms(chat);
   talk.room.members.clear();
   talk.room.topic.clear();
   refuse_all(chat, talk);

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <deque>
+#include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -112,6 +115,8 @@ Entry entry_of(const ClientState& chat, const Heard& heard, Reading reading, boo
   entry.time_ms = reading.time_ms != 0 ? reading.time_ms : heard.time_ms;
   entry.server_ms = heard.has_time ? heard.time_ms : entry.time_ms;
   entry.reply_to = heard.reply_to;
+  entry.edits = heard.edits;
+  entry.lacked_key = std::move(reading.lacked_key);
   entry.nonces = std::move(reading.nonces);
   entry.msgid = heard.msgid;
   if (entry.seal != Seal::unreadable) take_ctcp(entry);
@@ -140,6 +145,36 @@ std::vector<Reading> joined(const Heard& heard, std::vector<Reading> readings) {
   return one;
 }
 
+// As it may be shown, piece by piece. A nonce stands behind its sender.
+std::vector<Reading> readings_of(const ClientState& chat, Lock* lock, const Place& place,
+                                 const Heard& heard) {
+  std::vector<Reading> readings;
+  for (const Heard::Piece& piece : heard.pieces) {
+    readings.push_back(read_text(chat, lock, place, piece.text));
+    Reading& reading = readings.back();
+    if (!reading.nonce.empty()) reading.nonce.insert(0, std::string(place.sender) + " ");
+  }
+  return readings;
+}
+
+bool lacks_key(const std::vector<Reading>& readings) {
+  return std::any_of(readings.begin(), readings.end(),
+                     [](const Reading& each) { return !each.lacked_key.empty(); });
+}
+
+// What is read again when the key comes: a message of which no piece could be read. Of the server's
+// own room nothing is.
+std::shared_ptr<const Heard> kept_for_key(const Talk& talk, const Heard& heard, const Place& place,
+                                          const std::vector<Reading>& readings) {
+  const bool lacks_all = std::all_of(readings.begin(), readings.end(), [](const Reading& each) {
+    return !each.lacked_key.empty() && !each.dropped;
+  });
+  if (talk.room.kind == Room::Kind::server || !lacks_all) return nullptr;
+  auto kept = std::make_shared<Heard>(heard);
+  kept->target = place.target;
+  return kept;
+}
+
 // Takes the echo of our own message. False if it is of another client with our nick.
 bool take_echo(ClientState& chat, Talk& talk, const Heard& heard, Lock* lock,
                const std::vector<Reading>& readings) {
@@ -165,12 +200,51 @@ bool take_echo(ClientState& chat, Talk& talk, const Heard& heard, Lock* lock,
   return true;
 }
 
+// What the message says with the keys that are here now; nothing while one is not here. It is a
+// line of the past: what repeats a line that is shown is told to do so.
+std::vector<Entry> opened_now(const ClientState& chat, Talk& talk, const Heard& heard, bool own) {
+  const Place place{heard.kind, heard.target, client::nick_of(heard.source), true};
+  std::vector<Reading> readings = readings_of(chat, &talk.lock, place, heard);
+  if (lacks_key(readings)) return {};
+  for (Reading& reading : readings) {
+    if (reading.nonce.empty() || !talk.room.nonces.contains(reading.nonce)) continue;
+    reading = Reading();
+    reading.seal = Seal::unreadable;
+    reading.text = text(Text::line_replayed);
+  }
+  std::vector<Entry> entries;
+  for (Reading& reading : joined(heard, std::move(readings))) {
+    entries.push_back(
+        entry_of(chat, heard, std::move(reading), own, !chat.server.is_channel(heard.target)));
+  }
+  return entries;
+}
+
+// The entries [begin, end) are one message, of which `fresh` is what it says. It stays where it is.
+void replace_entries(ClientState& chat, Room& room, std::deque<Entry>& into,
+                     std::span<const Entry> old, std::vector<Entry> fresh) {
+  for (const Entry& entry : old) {
+    room.entries_bytes -= entry.bytes;
+    chat.entries_bytes -= entry.bytes;
+  }
+  for (Entry& entry : fresh) {
+    const bool is_first = &entry == &fresh.front();
+    entry.number = is_first ? old.front().number : room.next_number++;
+    entry.from_history = old.front().from_history;
+    entry.gap_above = is_first && old.front().gap_above;
+    make_showable(chat, entry);
+    take_into(chat, room, entry);
+    into.push_back(std::move(entry));
+  }
+}
+
 }  // namespace
 
 Heard heard_from(ClientState& chat, const ServerLine& line) {
   Heard heard;
   heard.account = line.account;
   heard.reply_to = line.reply_to;
+  heard.edits = line.edits;
   if (const auto account = account_of_speaker(chat, line)) {
     const std::string nick = line.nick();
     if (chat.batches.past_of(line.batch) == nullptr) note_account(chat, nick, *account);
@@ -206,19 +280,18 @@ void take_heard(ClientState& chat, const Heard& heard, Batch* history) {
   const bool known_room = in_channel && !talk.fold.empty() && history == nullptr;
   const Place place{heard.kind, known_room ? std::string_view(talk.room.name) : target, nick,
                     history != nullptr};
-  std::vector<Reading> readings;
-  for (const Heard::Piece& piece : heard.pieces) {
-    readings.push_back(read_text(chat, lock, place, piece.text));
-    Reading& reading = readings.back();
-    if (!reading.nonce.empty()) reading.nonce.insert(0, std::string(nick) + " ");
+  std::vector<Reading> readings = readings_of(chat, lock, place, heard);
+  for (Reading& reading : readings) {
     reading.dropped = reading.dropped || (history != nullptr && is_shown(talk, *history, reading));
   }
   if (own && history == nullptr && take_echo(chat, talk, heard, lock, readings)) return;
+  const auto kept = kept_for_key(talk, heard, place, readings);
   for (Reading& reading : joined(heard, std::move(readings))) {
     if (reading.dropped) continue;
     const bool to_us_alone = !in_channel && !is_from_server(heard);
     Entry entry = entry_of(chat, heard, std::move(reading), own, to_us_alone);
     entry.from_history = history != nullptr;
+    if (!entry.lacked_key.empty()) entry.heard = kept;
     if (history != nullptr) {
       for (const std::string& nonce : entry.nonces) history->nonces.insert(nonce);
       history->entries.push_back(std::move(entry));
@@ -245,6 +318,31 @@ void receive_message(ClientState& chat, const ServerLine& line) {
   heard.pieces.push_back({std::move(text), false});
   take_heard(chat, heard, past);
   if (past == nullptr) add_to_warning_of_nickserv(chat, line);
+}
+
+std::size_t read_again(ClientState& chat, Talk& talk) {
+  Room& room = talk.room;
+  std::deque<Entry> entries;
+  std::size_t opened = 0;
+  for (std::size_t i = 0; i < room.entries.size();) {
+    Entry& entry = room.entries[i];
+    const auto heard = entry.heard;
+    auto fresh = heard ? opened_now(chat, talk, *heard, entry.own) : std::vector<Entry>();
+    if (fresh.empty()) {
+      entries.push_back(std::move(entry));
+      ++i;
+      continue;
+    }
+    std::vector<Entry> old;  // the pieces of the message
+    for (; i < room.entries.size() && room.entries[i].heard == heard; ++i) {
+      old.push_back(std::move(room.entries[i]));
+    }
+    opened += fresh.front().seal == Seal::opened ? 1 : 0;
+    replace_entries(chat, room, entries, old, std::move(fresh));
+  }
+  room.entries = std::move(entries);
+  ++chat.version;
+  return opened;
 }
 
 }  // namespace uvchat::cli

@@ -230,7 +230,10 @@ void receive_standard_reply(ClientState& chat, const ServerLine& line) {
   if (command == "MARKREAD" || (command == "TOKEN" && refuse_token(chat, words))) return;
   if (command == "SEARCH") refuse_search(chat);
   if (command == "FILES") refuse_files(chat);
-  if (command == "REDACT" && talk != nullptr) talk->redacted.clear();
+  if (command == "REDACT" && talk != nullptr) {
+    talk->redacted.clear();
+    talk->edit.reset();
+  }
   if (command == "NICK" && chat.nicks_asked > 0) {
     --chat.nicks_asked;
     chat.nick_asked_quietly = false;

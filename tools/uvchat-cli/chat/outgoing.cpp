@@ -74,6 +74,10 @@ std::string tags_of(const ClientState& chat, const Message& message, const std::
   if (!message.reply_to.empty() && chat.server.has("message-tags")) {
     tags += ";+reply=" + tag_value(message.reply_to);
   }
+  if (!message.edits.empty() && chat.server.has("message-tags")) {
+    // A server keeps this one with the line only where it is asked to.
+    tags += ";+uvchat/edits=" + tag_value(message.edits) + ";+draft/persist";
+  }
   return tags.empty() ? tags : "@" + tags.substr(1) + " ";
 }
 
@@ -158,6 +162,9 @@ void refused(ClientState& chat, Message message) {
   if (Entry* const entry = find_entry(message.talk->room, message.entry)) {
     entry->pending = false;
     entry->refused = true;
+    entry->note +=
+        (entry->note.empty() ? "" : "; ") +
+        std::string(text(message.perhaps_said ? Text::perhaps_said_note : Text::not_sent_note));
     ++chat.version;
   }
   message.sent = false;
@@ -221,6 +228,7 @@ void say(ClientState& chat, Talk& talk, const Saying& saying) {
   message.action = saying.action;
   message.text = utf8_mended(saying.text);
   message.reply_to = saying.reply_to;
+  message.edits = saying.edits;
   Entry entry;
   entry.kind = saying.action                     ? EntryKind::acted
                : saying.kind == LineKind::notice ? EntryKind::noticed
@@ -233,6 +241,7 @@ void say(ClientState& chat, Talk& talk, const Saying& saying) {
   entry.nick = chat.status.nick;
   entry.text = message.text;
   entry.reply_to = message.reply_to;
+  entry.edits = message.edits;
   entry.time_ms = chat.now.wall_ms();
   message.entry = add(chat, talk, std::move(entry));
   chat.outgoing.messages.push_back(std::move(message));
@@ -331,6 +340,7 @@ void hold_unsent(ClientState& chat) {
   }
   chat.outgoing.messages = std::move(waiting);
   for (Talk* const talk : unsure) tell_failure(chat, *talk, text(Text::perhaps_said));
+  give_up_edits(chat);
 }
 
 bool resend(ClientState& chat, Talk& talk) {
@@ -340,13 +350,15 @@ bool resend(ClientState& chat, Talk& talk) {
   if (found == messages.end()) return false;
   const Message message = std::move(*found);
   messages.erase(found);
-  if (Entry* const entry = find_entry(talk.room, message.entry)) {
-    entry->refused = false;  // the new entry has its place
-    entry->note = message.kept ? "" : entry->note;
+  if (!message.perhaps_said) {  // the new entry has its place
+    take_out(chat, talk.room, message.entry);
+  } else if (Entry* const entry = find_entry(talk.room, message.entry)) {
+    entry->refused = false;
+    entry->note = text(Text::said_again);
   }
   say(chat, talk,
       {message.kind, message.action, message.text, message.status, message.only_sealed,
-       message.reply_to});
+       message.reply_to, message.edits});
   return true;
 }
 

@@ -32,6 +32,7 @@ struct Message {
   bool action = false;
   std::string text;      // in clear, as typed
   std::string reply_to;  // the id of the message that it answers; empty: none
+  std::string edits;     // of the one that it replaces
   bool sent = false;
   bool perhaps_said = false;        // it was sent, and the server's answer never came
   std::vector<Wire> wires;          // what has been sent of it
@@ -55,6 +56,7 @@ struct Saying {
   std::string_view status = {};  // before the talk's name: "@" of "@#room"
   bool only_sealed = false;      // in addition to what the talk itself requires
   std::string reply_to = {};     // the id of the message that it answers
+  std::string edits = {};        // of the one that it replaces
 };
 
 // Shows it as pending and sends it as soon as possible.

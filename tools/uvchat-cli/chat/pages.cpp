@@ -102,7 +102,7 @@ Placing::Placing(ClientState& chat, Talk& talk, Page page)
   std::unordered_set<std::string> ids;
   std::string latest;  // the parts of one message follow each other
   for (Entry& line : page_.lines) {
-    make_showable(line);
+    make_showable(chat, line);
     const bool is_known = room_.msgids.contains(line.msgid);
     const bool is_part = !line.msgid.empty() && line.msgid == latest;
     latest = line.msgid;
@@ -268,6 +268,7 @@ void drop(ClientState& chat, Room& room, std::size_t begin, std::size_t end) {
     const Entry& entry = room.entries[i];
     has_past_line = has_past_line || is_of_past(entry);
     room.msgids.erase(entry.msgid);
+    room.edited.erase(edit_of(entry.nick, entry.edits));
     for (const std::string& nonce : entry.nonces) room.nonces.erase(nonce);
     if (const auto reactions = room.reactions.extract(entry.msgid)) {
       chat.reactions_count -= reactions.mapped().size();

@@ -28,16 +28,10 @@ void show_progress(ClientState& chat, const Progress& progress, const std::strin
   ++chat.version;
 }
 
-void fail_progress(ClientState& chat, const Progress& progress, const std::string& in_short,
-                   const std::string& sentence) {
+void fail_progress(ClientState& chat, const Progress& progress, const std::string& sentence) {
   Talk* const talk = chat.talks.find_id(progress.room_id);
   if (talk == nullptr) return;
-  auto& entries = talk->room.entries;
-  if (!entries.empty() && entries.back().number == progress.entry) {
-    entries.back().kind = EntryKind::failure;
-    return show_progress(chat, progress, sentence);
-  }
-  show_progress(chat, progress, in_short);
+  take_out(chat, talk->room, progress.entry);
   tell_failure(chat, *talk, sentence);
 }
 

@@ -26,10 +26,8 @@ struct Progress {
 Progress begin_progress(ClientState& chat, Talk& talk, const std::string& sentence);
 // The line says this from now on.
 void show_progress(ClientState& chat, const Progress& progress, const std::string& sentence);
-// It has failed, as `sentence` tells: in its line where that is the newest one, else in a line of
-// its own, and then the former says so `in_short`.
-void fail_progress(ClientState& chat, const Progress& progress, const std::string& in_short,
-                   const std::string& sentence);
+// It has failed, as `sentence` tells, in the newest line: its own line goes.
+void fail_progress(ClientState& chat, const Progress& progress, const std::string& sentence);
 void take_pace(const ClientState& chat, Progress& progress, std::uint64_t bytes);
 // The bar, by the news of a transfer that moves.
 std::string bar_of(ClientState& chat, Progress& progress, const TransferNews& news);

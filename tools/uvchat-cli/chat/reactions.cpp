@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "chat/client_state.h"
+#include "chat/editing.h"
 #include "chat/ignore.h"
 #include "chat/pages.h"
 #include "chat/receive.h"
@@ -50,11 +51,16 @@ std::string words_of_redaction(const ServerLine& line, const Entry& entry) {
 
 void redact(const ServerLine& line, Entry& entry) {
   std::string words = printable(words_of_redaction(line, entry));
-  cipher::wipe(entry.text.data(), entry.text.size());
+  for (std::string* const gone : {&entry.text, &entry.announced, &entry.leads_to}) {
+    cipher::wipe(gone->data(), gone->size());
+    gone->clear();
+  }
   entry.text = std::move(words);
   entry.styles.clear();
   entry.note.clear();
   entry.seal = Seal::none;
+  entry.lacked_key.clear();
+  entry.heard.reset();
   entry.mention = false;
   entry.is_taken_back = true;
 }
@@ -92,11 +98,12 @@ void redact_in(ClientState& chat, Talk& talk, const ServerLine& line) {
   ++chat.version;
 }
 
-// The user is told which line they have taken back.
+// The user is told which line they have taken back, if not to replace it.
 void redact_now(ClientState& chat, Talk& talk, const ServerLine& line) {
   const bool is_ours = is_own(chat, line.nick());
   const std::string taken = is_ours ? words_of_taken(talk.room, line) : std::string();
   redact_in(chat, talk, line);
+  if (is_ours && go_on_with_edit(chat, talk, line.param(1))) return;
   if (!taken.empty()) tell_info(chat, talk, fill(Text::redacted, {{"line", taken}}));
 }
 
@@ -115,10 +122,20 @@ void take_reaction(ClientState& chat, Room& room, const ServerLine& line) {
   ++chat.version;
 }
 
-void add_own_reaction(ClientState& chat, Room& room, const std::string& msgid,
+bool has_own_reaction(const ClientState& chat, const Room& room, const std::string& msgid,
                       std::string_view said) {
+  const auto found = room.reactions.find(msgid);
+  return found != room.reactions.end() &&
+         std::any_of(found->second.begin(), found->second.end(), [&](const Reaction& each) {
+           return each.is_given && each.text == printable(said) && is_own(chat, each.nick);
+         });
+}
+
+void add_own_reaction(ClientState& chat, Room& room, const std::string& msgid,
+                      std::string_view said, bool is_given) {
   put(chat, room.reactions[msgid],
-      {printable(utf8_cut(said, reaction_bytes_max)), chat.status.nick, true, server_now_ms(chat)});
+      {printable(utf8_cut(said, reaction_bytes_max)), chat.status.nick, is_given,
+       server_now_ms(chat)});
   ++chat.version;
 }
 

@@ -18,9 +18,12 @@ struct ServerLine;
 // TAGMSG. With `past` it is of history.
 void receive_tagmsg(ClientState& chat, const ServerLine& line);
 void take_reaction(ClientState& chat, Room& room, const ServerLine& line);
-// Where the server does not tell us of our own.
-void add_own_reaction(ClientState& chat, Room& room, const std::string& msgid,
+// Whether the user has answered that message with this sign.
+bool has_own_reaction(const ClientState& chat, const Room& room, const std::string& msgid,
                       std::string_view said);
+// Where the server does not tell us of our own, given or taken away.
+void add_own_reaction(ClientState& chat, Room& room, const std::string& msgid,
+                      std::string_view said, bool is_given);
 // The room is being closed.
 void forget_reactions(ClientState& chat, const Room& room);
 

@@ -87,6 +87,8 @@ ServerLine line_of(ClientState& chat, const irc::Message& message) {
       time_ms = server_time(tag->value);
     } else if (tag->key == "+reply" || tag->key == "+draft/reply") {
       line.reply_to = word_or_nothing(unescaped(tag->value));
+    } else if (tag->key == "+uvchat/edits") {
+      line.edits = word_or_nothing(unescaped(tag->value));
     } else if (tag->key == "+draft/react") {
       line.react = unescaped(tag->value);
     } else if (tag->key == "+draft/unreact") {

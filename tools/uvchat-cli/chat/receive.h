@@ -27,6 +27,7 @@ struct ServerLine {
   std::string react = {};    // +draft/react and +draft/unreact
   std::string unreact = {};
   std::string reply_to = {};  // the id of the message that it answers
+  std::string edits = {};     // the id of the message that it replaces
 
   std::string_view param(std::size_t i) const { return message.param(i); }
   // The nick of the source.
@@ -52,6 +53,8 @@ void receive_message(ClientState& chat, const ServerLine& line);
 // The message is opened, and shown or, with `history`, kept for it.
 Heard heard_from(ClientState& chat, const ServerLine& line);
 void take_heard(ClientState& chat, const Heard& heard, Batch* history);
+// Reads the talk's lines anew whose key was not here when they came. Returns how many could be.
+std::size_t read_again(ClientState& chat, Talk& talk);
 
 // batches.cpp
 void receive_batch(ClientState& chat, const ServerLine& line);

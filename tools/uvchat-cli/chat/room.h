@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -15,6 +16,8 @@
 // What the screen shows: rooms, their members, and what was said. Data only; Chat changes it.
 
 namespace uvchat::cli {
+
+struct Heard;
 
 // How far an entry's text can be trusted (docs/ciphered-lines.md, section 5).
 enum class Seal : std::uint8_t {
@@ -56,9 +59,18 @@ struct Entry {
   // lines of one message.
   std::string text;
   std::vector<StyleChange> styles;  // of the text; mostly none
+  std::string announced = {};       // the URL of a file, with its key if it has one: `text` says
+                                    // what file that is. Empty: none
+  std::string leads_to = {};        // where a click on the text leads, if not where it says itself
+  std::uint64_t file_number = 0;    // within its room, of a file that is announced
   std::string note;                 // shown beside the text: "sent at ..."; printable, mostly empty
   std::string msgid;
-  std::string reply_to = {};             // the id of the message that it answers; empty: none
+  std::string reply_to = {};  // the id of the message that it answers; empty: none
+  std::string edits = {};     // that of the message whose text it replaces
+  // Of a line that is encrypted with a key that is not here: the key's first digits, and the
+  // message as it came, which is read again when the key comes.
+  std::string lacked_key = {};
+  std::shared_ptr<const Heard> heard = {};
   std::vector<std::string> nonces = {};  // of its ciphered lines, each behind its sender
   // The entry's number within its room. It rises with the time of arrival, so not along `entries`
   // if history was inserted.
@@ -95,15 +107,23 @@ struct Room {
   std::uint64_t first_unread = 0;  // number of the entry behind the "new" rule; 0: none
   // By the message's id, also of messages that are not here yet.
   std::unordered_map<std::string, std::vector<Reaction>> reactions;
+  // "NICK ID" of messages that this nick has replaced by another.
+  std::unordered_set<std::string> edited;
   bool has_news = false;          // something was said that has not been fetched yet
   bool is_fetching = false;       // lines of the past are on their way
   std::uint64_t seen_oldest = 0;  // number of the topmost entry on the screen; 0: the newest ones
   Roster members;
 
   std::uint64_t next_number = 1;
+  std::uint64_t next_file_number = 1;
   std::unordered_set<std::string> msgids;  // of `entries`
   std::unordered_set<std::string> nonces;  // of `entries`
 };
+
+// As Room::edited knows it.
+inline std::string edit_of(const std::string& nick, const std::string& msgid) {
+  return nick + " " + msgid;
+}
 
 // The entry with this number; null if it is gone.
 Entry* find_entry(Room& room, std::uint64_t number);

@@ -15,5 +15,7 @@ struct ClientState;
 Result<void> save_settings(ClientState& chat, std::initializer_list<std::string_view> names);
 // Remembers our server, rooms and nick for a start without arguments. A failure is reported once.
 void remember_server(ClientState& chat);
+// The rooms that the user wants to be in have changed.
+void remember_rooms(ClientState& chat);
 
 }  // namespace uvchat::cli

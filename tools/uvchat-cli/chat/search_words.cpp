@@ -101,8 +101,11 @@ bool is_searched(const Entry& entry, const SearchWords& words) {
   if (!words.from.empty() && caseless(entry.nick) != caseless(words.from)) return false;
   if (words.after_ms && entry.time_ms < *words.after_ms) return false;
   if (words.before_ms && entry.time_ms >= *words.before_ms) return false;
-  const std::string wanted = caseless(words.text);
-  return caseless(entry.text).find(wanted) != std::string::npos || caseless(entry.nick) == wanted;
+  return has_searched_text(entry, words) || caseless(entry.nick) == caseless(words.text);
+}
+
+bool has_searched_text(const Entry& entry, const SearchWords& words) {
+  return caseless(entry.text).find(caseless(words.text)) != std::string::npos;
 }
 
 std::vector<std::string_view> search_keys() {

@@ -31,6 +31,8 @@ SearchWords search_words(std::string_view typed);
 std::string search_line(std::string_view room, const SearchWords& words, std::size_t lines);
 // Whether the entry is what is looked for, in the client: any part of its text, or its nick.
 bool is_searched(const Entry& entry, const SearchWords& words);
+// Whether its text has it.
+bool has_searched_text(const Entry& entry, const SearchWords& words);
 // How such parts begin, in every language: "from:".
 std::vector<std::string_view> search_keys();
 // The one that the word begins with, where a nick stands behind it; empty: none.

@@ -114,6 +114,7 @@ std::vector<Setting> make_table() {
       word("last_nick", &P::last_nick, is_name, Text::set_last_nick, Text::allowed_nick),
       word("last_account", &P::last_account, is_name, Text::set_last_account,
            Text::allowed_account),
+      words("last_rooms", &P::last_rooms, is_name, Text::set_last_rooms, Text::allowed_rooms),
       protocol("last_protocol", &P::last_protocol, Text::set_last_protocol),
   };
 }

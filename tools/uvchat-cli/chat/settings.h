@@ -46,6 +46,7 @@ struct Preferences : Settings {
   std::string last_server;
   std::string last_nick;
   std::string last_account;
+  std::vector<std::string> last_rooms;
   std::optional<Protocol> last_protocol;
 };
 

@@ -3,6 +3,7 @@
 #include <ctime>
 #include <utility>
 
+#include "chat/announced_files.h"
 #include "chat/client_state.h"
 #include "chat/formatting.h"
 #include "chat/logging.h"
@@ -45,25 +46,39 @@ void take_stamp(const ClientState& chat, const Room& room, Entry& entry) {
 
 }  // namespace
 
-void make_showable(Entry& entry) {
+void make_showable(const ClientState& chat, Entry& entry) {
   entry.nick = printable(entry.nick);
   FormattedText text = formatted(utf8_cut(entry.text, Room::text_bytes_max));
   entry.text = std::move(text.text);
   entry.styles = std::move(text.changes);
   entry.note = printable(entry.note);
+  describe_file(chat, entry);
 }
 
 void take_into(ClientState& chat, Room& room, Entry& entry) {
   entry.bytes = sizeof(Entry) + entry.nick.size() + entry.text.size() + entry.note.size() +
                 entry.styles.size() * sizeof(StyleChange) + 2 * entry.msgid.size() +
-                entry.reply_to.size();
+                entry.reply_to.size() + entry.announced.size() + entry.leads_to.size() +
+                entry.edits.size() + (entry.heard ? entry.heard->bytes() : 0);
+  if (!entry.announced.empty()) entry.file_number = room.next_file_number++;
   if (!entry.msgid.empty()) room.msgids.insert(entry.msgid);
+  if (!entry.edits.empty()) room.edited.insert(edit_of(entry.nick, entry.edits));
   for (const std::string& nonce : entry.nonces) {
     entry.bytes += 2 * nonce.size();
     room.nonces.insert(nonce);
   }
   room.entries_bytes += entry.bytes;
   chat.entries_bytes += entry.bytes;
+}
+
+void take_out(ClientState& chat, Room& room, std::uint64_t number) {
+  const auto entry = std::find_if(room.entries.begin(), room.entries.end(),
+                                  [&](const Entry& each) { return each.number == number; });
+  if (entry == room.entries.end()) return;
+  room.entries_bytes -= entry->bytes;
+  chat.entries_bytes -= entry->bytes;
+  room.entries.erase(entry);
+  ++chat.version;
 }
 
 std::int64_t server_now_ms(const ClientState& chat) {
@@ -73,7 +88,7 @@ std::int64_t server_now_ms(const ClientState& chat) {
 std::uint64_t add(ClientState& chat, Talk& talk, Entry entry) {
   Room& room = talk.room;
   if (entry.own) entry.text = without_passwords(room, entry.text);
-  make_showable(entry);
+  make_showable(chat, entry);
   take_stamp(chat, room, entry);
   entry.number = room.next_number++;
   if (is_of_past(entry)) entry.gap_above = std::exchange(talk.gap_coming, false) && has_past(chat);

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "chat/editing.h"
 #include "chat/keyring.h"
 #include "chat/room.h"
 #include "chat/server_facts.h"
@@ -35,6 +36,7 @@ struct Talk {
   std::uint64_t past_refused_ms = 0;       // when the server told no history; mono_ms
   std::string redacted;                    // the id of the line that the user took back last
   std::uint64_t redacted_ms = 0;           // when; mono_ms
+  std::optional<Edit> edit;                // waits until that line is taken back
   // --- How far it is read, by the server's clock (unread.h).
   std::optional<std::int64_t> read_ms;  // nothing: lines of the past do not count as unread
   std::int64_t seen_ms = 0;             // in this run, on the screen

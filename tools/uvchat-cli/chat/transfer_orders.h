@@ -24,6 +24,8 @@ struct FileTrust {
 struct FileToSend {
   std::string path;          // on this machine
   bool is_as_it_is = false;  // a picture keeps its metadata, and lies as it does
+  std::string name = {};     // what it is called; empty: as in `path`
+  bool is_input = false;     // what comes from the standard input, instead of a file
 };
 
 struct UploadOrder {
@@ -64,7 +66,8 @@ struct TransferNews {
   std::string place = {};       // done: the file's URL; of a download its path
   std::string drawing = {};     // done, of a picture that was to be drawn: bytes for a terminal
   std::string upload_url = {};  // done: where it can be given up; a secret
-  // Done, of an enciphered upload. Shared: the news are copied between threads, the key is not.
+  // Done, of an upload: how it is announced. Shared: the news are copied between threads, a key is
+  // not.
   std::shared_ptr<const cipher::FileLink> link = {};
 };
 

@@ -51,9 +51,10 @@ std::optional<std::string> why_not_now(const ClientState& chat, const Talk& talk
   return std::nullopt;
 }
 
-// The name in a path, for people.
-std::string shown_name(std::string_view path) {
-  return printable(path.substr(path.find_last_of('/') + 1));
+// For people.
+std::string shown_name(const FileToSend& file) {
+  if (!file.name.empty()) return printable(file.name);
+  return printable(std::string_view(file.path).substr(file.path.find_last_of('/') + 1));
 }
 
 Transfer* find_ticket(ClientState& chat, std::uint64_t ticket) {
@@ -81,8 +82,7 @@ std::string not_sent(ClientState& chat, const std::string& name, const std::stri
 }
 
 void fail_transfer(ClientState& chat, Transfer& transfer, const std::string& why) {
-  fail_progress(chat, transfer.progress, fill(Text::file_not_sent_short, {{"file", transfer.name}}),
-                not_sent(chat, transfer.name, why));
+  fail_progress(chat, transfer.progress, not_sent(chat, transfer.name, why));
   forget(chat, transfer.ticket);
 }
 
@@ -132,12 +132,14 @@ void ask_for_token(ClientState& chat, Transfer& upload) {
   send_line(chat, "TOKEN GENERATE FILEHOST" + (is_channel ? " " + talk->room.name : ""));
 }
 
-// What the room is told of the file; an error says why it is told nothing.
+// What the room is told of the file; an error says why it is told nothing. Whether it goes with its
+// key is decided by the room alone, when the user sent it.
 Result<std::string> announcement(ClientState& chat, Talk& talk, const Transfer& upload,
                                  const TransferNews& news) {
   if (const auto why = why_not_by_lock(talk, upload.is_sealed)) return fail(*why);
-  if (!upload.is_sealed) return news.place;
-  if (!news.link) return fail(text(Text::was_to_be_sealed));
+  const bool has_key = news.link && news.link->key;
+  if (has_key != upload.is_sealed) return fail(text(Text::was_to_be_sealed));
+  if (!news.link) return news.place;
   const Destination to{talk.lock, cipher::LineKind::privmsg, talk.room.name};
   return cipher::file_link_text(*news.link, text_room(chat, to));
 }
@@ -155,7 +157,9 @@ void announce(ClientState& chat, Transfer& upload, const TransferNews& news) {
   }
   show_progress(
       chat, upload.progress,
-      fill(Text::file_sent, {{"file", upload.name}, {"bytes", bytes_text(upload.progress.bytes)}}));
+      fill(Text::file_sent,
+           {{"file", upload.name},
+            {"bytes", bytes_text(news.link ? news.link->size.value_or(news.bytes) : news.bytes)}}));
   if (!upload.is_sealed) remember_file_name(chat, news.place, upload.name);
   const bool is_sealed = upload.is_sealed;
   forget(chat, upload.ticket);
@@ -215,11 +219,11 @@ Result<std::string> file_host(const ClientState& chat) {
 void send_file(ClientState& chat, Talk& talk, FileToSend file) {
   auto why = why_not_now(chat, talk, talk.lock.closed);
   if (chat.transfers.list.size() >= Transfers::waiting_max) why = text(Text::too_many_files);
-  if (why) return tell_failure(chat, talk, not_sent(chat, shown_name(file.path), *why));
+  if (why) return tell_failure(chat, talk, not_sent(chat, shown_name(file), *why));
   Transfer upload;
   upload.ticket = chat.transfers.next_ticket++;
   upload.is_sealed = talk.lock.closed;
-  upload.name = shown_name(file.path);
+  upload.name = shown_name(file);
   upload.file = std::move(file);
   upload.progress = begin_progress(chat, talk, fill(Text::file_waits, {{"file", upload.name}}));
   chat.transfers.list.push_back(std::move(upload));

@@ -161,17 +161,33 @@ void Plain::print_line(const std::string& line) {
 }
 
 bool Plain::is_person() const {
-  return options_.takes_search.value_or(uv_guess_handle(options_.input) == UV_TTY);
+  return options_.takes_commands.value_or(uv_guess_handle(options_.input) == UV_TTY);
 }
 
-// True for "/search TEXT": a program's lines are said, whatever they begin with.
-bool Plain::search(std::string_view line) {
-  constexpr std::string_view command = "/search ";
-  if (!line.starts_with(command) || !is_person()) return false;
-  const SearchWords words = search_words(line.substr(command.size()));
+// True where a person has typed a command: what begins with '/' is not said by mistake, but for a
+// second '/'. A program's lines are said, whatever they begin with.
+bool Plain::take_command(std::string_view& line) {
+  constexpr std::string_view search_word = "/search ";
+  if (!line.starts_with('/') || !is_person()) return false;
+  if (line.starts_with("//")) {
+    line.remove_prefix(1);
+    return false;
+  }
+  if (line.starts_with(search_word)) {
+    search(line.substr(search_word.size()));
+  } else if (line == "/quit") {
+    input_.close();
+    on_input_end();
+  } else {
+    complain(fill(Text::plain_on_terminal, {{"room", options_.room}}));
+  }
+  return true;
+}
+
+void Plain::search(std::string_view wanted) {
+  const SearchWords words = search_words(wanted);
   if (!words.has_subject()) {
-    complain(fill(Text::usage, {{"usage", text(Text::usage_of_search)}}));
-    return true;
+    return complain(fill(Text::usage, {{"usage", text(Text::usage_of_search)}}));
   }
   const auto asked = playback_.ask_search(server_, options_.room, words);
   if (asked && asked->size() + 2 <= server_.line_bytes()) {
@@ -179,7 +195,6 @@ bool Plain::search(std::string_view line) {
   } else {
     complain(text(Text::no_history));
   }
-  return true;
 }
 
 void Plain::joined() {
@@ -258,7 +273,7 @@ void Plain::on_input_line(std::string_view line) {
     on_input_end();
     return;
   }
-  if (search(line)) return;
+  if (take_command(line)) return;
   std::string text(line);  // characters that would end the line become spaces
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == '\r' || c == '\0'; }, ' ');

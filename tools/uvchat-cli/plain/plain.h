@@ -40,8 +40,8 @@ struct PlainOptions {
   uv_file input = 0;
   uv_file output = 1;
   std::FILE* errors = stderr;
-  std::string keys_file = {};             // of the full client; empty: none
-  std::optional<bool> takes_search = {};  // "/search TEXT" is no text; nothing: on a terminal
+  std::string keys_file = {};               // of the full client; empty: none
+  std::optional<bool> takes_commands = {};  // "/search TEXT" is no text; nothing: on a terminal
   std::vector<std::string> closed =
       {};  // conversations that are ciphered, though their key is not kept
 };
@@ -83,7 +83,8 @@ class Plain final : private Wire::Listener, private Input::Listener {
   void learn(const irc::Message& message);
   void print(const irc::Message& message);
   void print_line(const std::string& line);
-  bool search(std::string_view line);
+  bool take_command(std::string_view& line);
+  void search(std::string_view wanted);
   bool is_person() const;
   void joined();
   void take_greeting(const irc::Message& message);

@@ -17,7 +17,7 @@ void Plain::make_wire() {
   wire_ = is_classroom() ? classroom_wire(parts, nick_)
                          : irc_wire(parts, nick_, options_.password,
                                     {"echo-message", "sasl", "batch", "message-tags", "server-time",
-                                     "draft/chathistory", "soju.im/search"});
+                                     "draft/multiline", "draft/chathistory", "soju.im/search"});
 }
 
 // The server wants TLS: then the connection ends, and there is another one.

@@ -1,9 +1,10 @@
 #include "plain/playback.h"
 
 #include <algorithm>
+#include <array>
+#include <ctime>
 #include <utility>
 
-#include "chat/client_state.h"
 #include "chat/receive.h"
 #include "chat/text.h"
 #include "chat/texts.h"
@@ -16,9 +17,17 @@ std::string tag_of(const irc::Message& message, std::string_view key) {
   return value ? irc::unescape_tag(*value) : std::string();
 }
 
-std::string printed(const irc::Message& message, std::int64_t now_ms) {
-  const std::int64_t time_ms = server_time(tag_of(message, "time")).value_or(now_ms);
-  return "[" + clock_text(time_ms, now_ms) + "] " + said(message, false);
+// With the day, so that a script knows it. The lines of one message have its time, each of them.
+std::string printed(const irc::Message& message, const std::string& time_of_batch,
+                    std::int64_t now_ms) {
+  const std::string own = tag_of(message, "time");
+  const std::int64_t time_ms = server_time(own.empty() ? time_of_batch : own).value_or(now_ms);
+  const auto seconds = static_cast<std::time_t>(time_ms / 1000);
+  std::tm local{};
+  localtime_r(&seconds, &local);
+  std::array<char, 32> clock{};
+  const std::size_t size = std::strftime(clock.data(), clock.size(), "[%Y-%m-%d %H:%M] ", &local);
+  return std::string(clock.data(), size) + said(message, false);
 }
 
 }  // namespace
@@ -42,17 +51,22 @@ std::optional<std::string> Playback::ask_search(const ServerFacts& server, std::
 
 void Playback::take_batch(const irc::Message& message, Taken& taken) {
   const std::string_view name = message.param(0);
-  if (name.starts_with('+')) {
+  const auto outer = open_.find(tag_of(message, "batch"));
+  if (name.starts_with('+') && outer != open_.end()) {  // a message of several lines
+    const std::string time = tag_of(message, "time");
+    open_.emplace(name.substr(1), time.empty() ? outer->second : time);
+    taken.is_past = true;
+  } else if (name.starts_with('+')) {
     const bool is_search = message.param(1) == "soju.im/search";
     if (asked_ == 0 || (!is_search && message.param(1) != "chathistory")) return;
     --asked_;
-    open_.emplace(name.substr(1));
+    open_.emplace(name.substr(1), "");
     if (is_search) searches_.emplace(name.substr(1));
     found_ = 0;
     taken.is_past = true;
   } else if (const auto open = open_.find(name.substr(std::min<std::size_t>(1, name.size())));
              open != open_.end()) {
-    const bool is_search = searches_.erase(*open) > 0;
+    const bool is_search = searches_.erase(open->first) > 0;
     open_.erase(open);
     taken.is_past = true;
     if (is_search && found_ == 0) taken.text = text(Text::plain_found_nothing);
@@ -67,12 +81,12 @@ Playback::Taken Playback::take(const irc::Message& message, std::int64_t now_ms)
              (message.param(0) == "CHATHISTORY" || message.param(0) == "SEARCH")) {
     asked_ -= std::min<std::size_t>(asked_, 1);
     taken.is_past = message.param(0) == "CHATHISTORY";  // nobody has asked for that
-  } else if (open_.contains(tag_of(message, "batch"))) {
+  } else if (const auto batch = open_.find(tag_of(message, "batch")); batch != open_.end()) {
     taken.is_past = true;
     // A note of the server about its answer is nothing that was found.
     if (!irc::find_tag(message.tags, "draft/chathistory-context")) ++found_;
     const bool is_said = message.command == "PRIVMSG" || message.command == "NOTICE";
-    if (is_said) taken.text = printed(message, now_ms);
+    if (is_said) taken.text = printed(message, batch->second, now_ms);
   }
   return taken;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -34,7 +35,8 @@ class Playback {
   void take_batch(const irc::Message& message, Taken& taken);
 
   std::size_t asked_ = 0;
-  std::set<std::string, std::less<>> open_;      // batches
+  std::map<std::string, std::string, std::less<>>
+      open_;                                     // batches, with the time of what they tell
   std::set<std::string, std::less<>> searches_;  // of these
   std::size_t found_ = 0;
 };

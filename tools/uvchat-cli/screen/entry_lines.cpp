@@ -94,6 +94,13 @@ Look look_of_name(const Entry& entry) {
   }
 }
 
+// What the entry says. Of a message that its sender has replaced: that the other stands below.
+std::string_view text_of(const Room& room, const Entry& entry) {
+  const bool is_replaced =
+      entry.is_taken_back && room.edited.contains(edit_of(entry.nick, entry.msgid));
+  return is_replaced ? text(Text::replaced_below) : std::string_view(entry.text);
+}
+
 // The message that the entry answers, as it is shown now: a text that was taken back is gone here.
 std::string answered_in(const Room& room, const Entry& entry) {
   if (entry.reply_to.empty()) return "";
@@ -101,7 +108,8 @@ std::string answered_in(const Room& room, const Entry& entry) {
   const auto found = std::find_if(room.entries.rbegin(), room.entries.rend(),
                                   [&](const Entry& each) { return each.msgid == entry.reply_to; });
   if (found == room.entries.rend()) return text(Text::screen_reply_unknown);
-  return found->nick + ": " + found->text.substr(0, found->text.find('\n'));
+  const std::string_view said = text_of(room, *found);
+  return found->nick + ": " + std::string(said.substr(0, said.find('\n')));
 }
 
 std::string reactions_to(const Room& room, const Entry& entry) {
@@ -162,11 +170,15 @@ class Writer {
   Writer(const Room& room, const Entry& entry, const LineFormat& format)
       : entry_(entry),
         format_(format),
-        text_(entry.text),
+        text_(text_of(room, entry)),
         styles_(entry.styles),
         answered_(answered_in(room, entry)),
         reactions_(reactions_to(room, entry)) {
-    if (entry.seal != Seal::unreadable) urls_ = urls_in(text_);
+    if (!entry.leads_to.empty()) {
+      urls_ = {{0, text_.size(), entry.leads_to}};
+    } else if (entry.seal != Seal::unreadable && entry.announced.empty()) {
+      urls_ = urls_in(text_);
+    }
   }
   // Replaces the text.
   Writer(const Entry& entry, const LineFormat& format, std::string_view text)
@@ -238,6 +250,12 @@ class Writer {
     const auto line_begin = static_cast<std::size_t>(line.data() - text_.data());
     for (std::size_t i = 0; i < cells.size(); ++i) {
       flow.push_back({cells[i], ink_at(line_begin + cells[i].begin, found, i)});
+    }
+    if (is_last && entry_.file_number != 0 && !entry_.announced.empty()) {
+      add(flow, "  /get " + std::to_string(entry_.file_number), Look::dim);
+    }
+    if (is_last && !entry_.edits.empty() && !entry_.is_taken_back) {
+      add(flow, " (" + std::string(text(Text::edited)) + ")", Look::dim);
     }
     if (is_last && !entry_.note.empty()) add(flow, " (" + entry_.note + ")", Look::dim);
     if (is_last && !reactions_.empty()) add(flow, "  [" + reactions_ + "]", Look::dim);

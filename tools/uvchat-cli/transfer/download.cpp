@@ -162,7 +162,8 @@ bool is_busy(int status) { return status == 429 || status >= 500; }
 // What an answer says that has no file in it.
 std::string refusal_of(int status) {
   if (status / 100 == 3) return text(Text::file_leads_elsewhere);
-  if (status == 404 || status == 410) return text(Text::file_not_there);
+  if (status == 404) return text(Text::file_not_known);
+  if (status == 410) return text(Text::file_not_there);
   const std::string words = "HTTP " + std::to_string(status);
   return fill(is_busy(status) ? Text::file_not_now : Text::file_refused, {{"why", words}});
 }

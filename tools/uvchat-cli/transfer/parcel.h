@@ -19,7 +19,7 @@ struct Parcel {
   OpenFile file;
   std::uint64_t bytes = 0;
   std::string name;                        // told to the server; empty: none
-  std::shared_ptr<cipher::FileLink> link;  // of what is enciphered, without its URL
+  std::shared_ptr<cipher::FileLink> link;  // how it is announced, without its URL
 };
 
 // What the order names, in the form in which it is sent. The file itself is only read. The errors
