@@ -12,6 +12,8 @@
 namespace uvchat::cli {
 namespace {
 
+constexpr std::size_t open_max = 64;  // batches; a server that opens more is wrong
+
 std::string tag_of(const irc::Message& message, std::string_view key) {
   const auto value = irc::find_tag(message.tags, key);
   return value ? irc::unescape_tag(*value) : std::string();
@@ -53,8 +55,9 @@ void Playback::take_batch(const irc::Message& message, Taken& taken) {
   const std::string_view name = message.param(0);
   const auto outer = open_.find(tag_of(message, "batch"));
   if (name.starts_with('+') && outer != open_.end()) {  // a message of several lines
-    const std::string time = tag_of(message, "time");
-    open_.emplace(name.substr(1), time.empty() ? outer->second : time);
+    std::string time = tag_of(message, "time");
+    if (time.empty()) time = outer->second;
+    if (open_.size() < open_max) open_.emplace(name.substr(1), std::move(time));
     taken.is_past = true;
   } else if (name.starts_with('+')) {
     const bool is_search = message.param(1) == "soju.im/search";
