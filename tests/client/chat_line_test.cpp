@@ -172,6 +172,15 @@ TEST_F(ChatLineTest, AnEditTakesTheOldLineBackAndSaysTheNewOne) {
   EXPECT_THAT(last("#lobby").text, HasSubstr("/edit TEXT"));
 }
 
+TEST_F(ChatLineTest, AnEditIsTakenFromItsSenderAndFromTheServer) {
+  server("@msgid=n1;+uvchat/edits=m1000 :bob!u@h PRIVMSG #lobby :better");
+  EXPECT_EQ(last("#lobby").edits, "m1000");
+  server("@msgid=n2;uvchat/edits=" + at(1'000) + ",m1000,n1 :bob!u@h PRIVMSG #lobby :best");
+  EXPECT_EQ(last("#lobby").edits, "n1");
+  server("@msgid=n3;uvchat/edits=soon :bob!u@h PRIVMSG #lobby :other");
+  EXPECT_EQ(last("#lobby").edits, "");
+}
+
 TEST_F(ChatLineTest, AFileIsNotEdited) {
   server(":s 005 ana soju.im/FILEHOST=https://127.0.0.1/upload :are supported");
   says("mine", "1");

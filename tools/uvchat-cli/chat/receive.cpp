@@ -89,6 +89,10 @@ ServerLine line_of(ClientState& chat, const irc::Message& message) {
       line.reply_to = word_or_nothing(unescaped(tag->value));
     } else if (tag->key == "+uvchat/edits") {
       line.edits = word_or_nothing(unescaped(tag->value));
+    } else if (tag->key == "uvchat/edits") {  // the server's: "TIME,ID...", the latest id last
+      const std::string ids = unescaped(tag->value);
+      const std::size_t comma = ids.rfind(',');
+      if (comma != std::string::npos) line.edits = word_or_nothing(ids.substr(comma + 1));
     } else if (tag->key == "+draft/react") {
       line.react = unescaped(tag->value);
     } else if (tag->key == "+draft/unreact") {
