@@ -32,6 +32,7 @@ export class MadeConversation extends Watch implements Conversation {
   unread: number;
   mentions: number;
   first_unread_id: string | null;
+  awaits_past = false;
   read_until_ms = 0;
   joined = true;
   presence: 'here' | 'away' | 'gone' | null;

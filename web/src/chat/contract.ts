@@ -225,6 +225,8 @@ export interface Conversation extends Watchable, Attaching, Locking {
   readonly mentions: number;
   /** The first line above which "new" is drawn; null: all is read, or it is not loaded. */
   readonly first_unread_id: string | null;
+  /** Where what is unread begins is still looked for, and nothing counts as read meanwhile. */
+  readonly awaits_past: boolean;
   /** Up to when it is read; 0: nothing is known. */
   readonly read_until_ms: number;
   readonly joined: boolean;

@@ -97,14 +97,13 @@ export class ConversationState extends Watch implements Conversation {
   }
   get read_until_ms(): number { return this.news.read_until_ms; }
   get first_unread_id(): string | null {
-    if (this.core.looked_at !== this) return this.news.count().first_id;
-    this.divider ??= this.news.count().first_id;
-    return this.divider;
+    const first_id = this.awaits_past ? null : this.news.count().first_id;
+    return this.core.looked_at === this ? (this.divider ??= first_id) : first_id;
   }
 
   /** The person comes to it, or leaves it. */
   looked_at(on: boolean): void {
-    this.divider = on ? this.news.count().first_id : null;
+    this.divider = on ? this.first_unread_id : null;
     this.lines.set_watched(on);
     if (!on) this.lines.set_following(true);
     this.changed();

@@ -155,6 +155,7 @@ async function catch_up(core: Core, conversation: ConversationState): Promise<vo
   }
   if (connection !== core.connection) return;
   conversation.awaits_past = false;
+  conversation.changed();
   conversation.tell_marker();
   conversation.files.resume();
   await conversation.outbox.resume();

@@ -59,7 +59,8 @@ export class Feed extends Component<FeedProps> {
     const { place, is_first } = place_of(conversation.key);
     this.place = place;
     this.rows = new FeedRows(place);
-    this.#is_first = is_first;
+    // Whoever had seen all until here comes back to what they have not seen.
+    this.#is_first = is_first || (place.follows && conversation.first_unread_id !== null);
     this.#new_from = new NewFrom(conversation);
     this.#end_done = view.now.end_wish;
     const jump = view.now.jump;
@@ -166,7 +167,8 @@ export class Feed extends Component<FeedProps> {
   }
 
   #first_place(): void {
-    if (!this.#is_first || this.rows.items.length < 2) return;
+    const { awaits_past } = this.props.conversation;
+    if (!this.#is_first || awaits_past || this.rows.items.length < 2) return;
     this.#is_first = false;
     if (this.rows.index_of('new') !== undefined) this.#put('new', this.#height * 0.25);
   }
@@ -270,7 +272,7 @@ export class Feed extends Component<FeedProps> {
     const { conversation, view } = this.props;
     const scroller = this.scroller.current;
     if (!scroller || document.visibilityState !== 'visible' || !document.hasFocus()) return;
-    if (view.now.open !== conversation) return;
+    if (view.now.open !== conversation || conversation.awaits_past) return;
     const line = this.rows.last_seen(scroller.scrollTop + scroller.clientHeight + 2);
     if (!line || line.id === this.#marked || line.at_ms <= conversation.read_until_ms) return;
     this.#marked = line.id;
