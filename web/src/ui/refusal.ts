@@ -37,6 +37,7 @@ const FIELDS: Partial<Record<RefusalCode, Field>> = {
   server_password: 'server_password',
   wrong_server_password: 'server_password',
   weak_password: 'password',
+  bad_password: 'password',
   password_in_clear: 'password',
   account_exists: 'account',
   bad_account_name: 'account',

@@ -42,8 +42,8 @@ export const en_first = {
     password: 'Password',
     /** `min` 0: not known. A character has a byte at least. */
     password_hint: (min: number) =>
-      `${min > 0 ? `At least ${min} characters. ` : ''}Several words are hard to guess. ` +
-      'It cannot be the name of the account.',
+      `${min > 0 ? `At least ${min} characters. ` : ''}Several words with hyphens ` +
+      'between them are hard to guess. No spaces, and not the name of the account.',
     password_show: 'Show',
     password_hide: 'Hide',
     email: 'Email address',

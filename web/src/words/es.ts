@@ -46,8 +46,8 @@ export const es: Words = {
     account_is_name: 'Tu nombre aquí. Para tener otro, cámbialo antes en los ajustes.',
     password: 'Contraseña',
     password_hint: (min: number) =>
-      `${min > 0 ? `Al menos ${min} caracteres. ` : ''}Varias palabras son difíciles de ` +
-      'adivinar. El nombre de la cuenta no sirve.',
+      `${min > 0 ? `Al menos ${min} caracteres. ` : ''}Varias palabras unidas con ` +
+      'guiones son difíciles de adivinar. Sin espacios, y no el nombre de la cuenta.',
     password_show: 'Mostrar',
     password_hide: 'Ocultar',
     email: 'Correo electrónico',
