@@ -17,7 +17,7 @@ using namespace std::string_view_literals;
 
 constexpr std::uint64_t picture_head_bytes_max = 1 << 20;
 constexpr std::uint64_t no_end = std::numeric_limits<std::uint64_t>::max();
-constexpr std::size_t ranges_max = 4'096;  // of times; nobody has so many tracks
+constexpr std::size_t ranges_max = 4'096;  // of what a picture hides: more has none
 constexpr std::array containers{"moov"sv, "trak"sv, "mdia"sv};  // each in the one before
 
 // Of a file, and of what describes a film.
@@ -87,7 +87,7 @@ class BoxWalk final : public PictureWalk {
     std::string meta(in.substr(0, static_cast<std::size_t>(bytes)));
     if (!is_of_picture(meta)) return hide(in, head_bytes, bytes, out);
     const auto ranges = blank_items(meta);
-    if (!ranges) return refuse();
+    if (!ranges || hidden_.size() + ranges->size() > ranges_max) return refuse();
     for (const ByteRange& range : *ranges) {
       if (range.begin < at_ + bytes) return refuse();  // that is said already
       std::uint64_t& range_end = hidden_[range.begin];
@@ -109,7 +109,7 @@ class BoxWalk final : public PictureWalk {
   // When it was made and changed: behind version and flags.
   void hide_times(std::uint64_t bytes, std::size_t head_bytes) {
     const std::uint64_t begin = at_ + head_bytes + 4;
-    if (hidden_.size() < ranges_max) hidden_[begin] = begin + bytes;
+    hidden_[begin] = begin + bytes;
   }
 
   // The heads of boxes stay, whatever a picture says of them.

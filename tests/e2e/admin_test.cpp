@@ -138,6 +138,10 @@ TEST(Ctl, PrintsTablesOfARunningServer) {
   EXPECT_THAT(ctl({"rooms", "#chat"}).output, HasSubstr("#chat"));
   EXPECT_THAT(ctl({"accounts"}).output, testing::Eq("none\n"));
   EXPECT_EQ(nlohmann::json::parse(ctl({"--json", "status"}).output)["users"], 1);
+  EXPECT_EQ(ctl({"reports"}).output, "none\n");
+  ana.says("REPORT ana :spam");
+  ana.hears("*NOTE REPORT TAKEN*");
+  EXPECT_THAT(ctl({"reports"}).output, HasSubstr("ana  REPORT  ana!"));
   EXPECT_EQ(ctl({"kill", "ana", "backup", "away", "--json"}).code, 0);
   ana.hears("ERROR :Closing link (Killed (*): backup away)");
   const Process::End again = ctl({"kill", "ana"});
@@ -160,10 +164,6 @@ TEST(Ctl, ChangesBansCodesAndTheLevelOfTheLog) {
   EXPECT_EQ(ctl({"log-level", "debug"}).output, "LEVEL  debug\n");
   server.process.complains("LOGLEVEL");
   EXPECT_THAT(ctl({"deeds"}).output, HasSubstr("local (admin API)  LOGLEVEL  debug"));
-  EXPECT_EQ(ctl({"reports"}).output, "none\n");
-  ana.says("REPORT ana :spam");
-  ana.hears("*NOTE REPORT TAKEN*");
-  EXPECT_THAT(ctl({"reports"}).output, HasSubstr("ana  REPORT  ana!"));
   EXPECT_EQ(ctl({"files"}).output, "none\n");
   EXPECT_EQ(ctl({"files", "nobody"}).errors, "uvchat-server: There is no such account\n");
   EXPECT_EQ(ctl({"delete-file", std::string(32, 'a')}).errors,

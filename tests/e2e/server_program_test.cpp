@@ -29,13 +29,12 @@ Process::End run(std::vector<std::string> arguments) {
   return Process(std::move(arguments)).ends();
 }
 
-// Refused with one line that says why; before it the log may tell which database was opened.
+// Refused with one line that says why; before it the log may tell what was done until then.
 void expect_refused(const Process::End& end, std::string_view why) {
   EXPECT_GT(end.code, 0);
   EXPECT_THAT(end.output, IsEmpty());
-  const std::size_t log_end = end.errors.find(" info database ");
-  const std::size_t begin = log_end == end.errors.npos ? 0 : end.errors.find('\n', log_end) + 1;
-  const std::string error = end.errors.substr(begin);
+  const std::size_t log_end = end.errors.find("\nuvchat-server: ");
+  const std::string error = end.errors.substr(log_end == end.errors.npos ? 0 : log_end + 1);
   EXPECT_THAT(error, StartsWith("uvchat-server: "));
   EXPECT_THAT(error, HasSubstr(std::string(why)));
   EXPECT_EQ(std::count(error.begin(), error.end(), '\n'), 1) << end.errors;

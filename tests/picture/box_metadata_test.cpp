@@ -107,5 +107,17 @@ TEST(BoxPictureMetadata, IsRefusedWhereItCannotBeTakenOut) {
   EXPECT_EQ(walked_boxes(picture_begin + big(2 << 20, 4) + "meta"), "damaged") << "it is too long";
 }
 
+// Each place that is kept in mind costs memory, and a file has room for millions.
+TEST(BoxPictureMetadata, HidesNoMoreThanAPictureHas) {
+  std::string picture = picture_begin;
+  for (unsigned i = 0; i < 4'096; ++i) {
+    picture += picture_head(1, item(7, "Exif"), item_place(7, 0, 0x7000'0000 + 8 * i, 4));
+  }
+  EXPECT_EQ(walked_boxes(picture), picture);
+  EXPECT_EQ(
+      walked_boxes(picture + picture_head(1, item(7, "Exif"), item_place(7, 0, 0x7F00'0000, 4))),
+      "damaged");
+}
+
 }  // namespace
 }  // namespace uvchat::picture
