@@ -46,8 +46,9 @@ class BoxWalk final : public PictureWalk {
     if (bytes == 0) bytes = left;
     const std::size_t head_bytes = is_long ? 16 : 8;
     // Programs that show it stop here.
-    if (bytes < head_bytes && at_ == 0) return refuse();
-    if (bytes < head_bytes) return ends_.empty() ? end() : skip(left);
+    const bool has_room = bytes >= head_bytes && left >= head_bytes;
+    if (!has_room && at_ == 0) return refuse();
+    if (!has_room) return ends_.empty() ? end() : skip(left);
     return take_box(in, head_bytes, std::min(bytes, left), out);
   }
 

@@ -46,10 +46,11 @@ TEST_F(ChatGetTest, FilesThatWereAnnouncedAreListedTheNewestFirst) {
   says("eva", elsewhere);
   user("/get");
   EXPECT_EQ(last("#lobby").kind, EntryKind::page);
-  EXPECT_THAT(last("#lobby").text, MatchesRegex("Files that were announced here:\n"
-                                                "2  my cat.png  3.0 MB  eva  ..:..\n"
-                                                "1  0123.jpg  luis  ..:..\n"
-                                                "/get NUMBER fetches one."));
+  EXPECT_THAT(last("#lobby").text,
+              MatchesRegex("Files that were announced here:\n"
+                           "2  my cat.png .chat.example.org.  3.0 MB  eva  ..:..\n"
+                           "1  0123.jpg  luis  ..:..\n"
+                           "/get NUMBER fetches one."));
 }
 
 TEST_F(ChatGetTest, AFileWhoseNameIsNotAnnouncedIsListedByWhatIsKnownOfIt) {
@@ -110,7 +111,7 @@ TEST_F(ChatGetTest, ALineThatAnnouncesAFileSaysWhatItIsAndNotItsUrl) {
   says("luis", stored);
   EXPECT_EQ(last("#lobby").text, "file 0123.jpg");
   says("eva", sealed);
-  EXPECT_EQ(last("#lobby").text, "file my cat.png, 3.0 MB");
+  EXPECT_EQ(last("#lobby").text, "file my cat.png (chat.example.org), 3.0 MB");
   EXPECT_EQ(last("#lobby").leads_to, "");  // a browser would get what is encrypted
   const std::string of_a_stranger = elsewhere + "#size=5&name=a.png";
   says("luis", of_a_stranger);

@@ -221,6 +221,16 @@ TEST_F(ChatLineTest, AnEditOfAnEncryptedRoomIsNeverSaidInClear) {
   EXPECT_THAT(sent(), IsEmpty());
 }
 
+TEST_F(ChatLineTest, AnEncryptedLineIsNotEditedWithoutAKey) {
+  key("#lobby", "secret of us all");
+  user("mine");
+  server("@label=1;msgid=own1 :ana!u@h " + sent().back().substr(9));
+  user("/key #lobby remove");
+  user("/edit yours");
+  EXPECT_THAT(sent(), IsEmpty());
+  EXPECT_THAT(last("#lobby").text, HasSubstr("has no key"));
+}
+
 TEST_F(ChatLineTest, TheUserAnswersWhatIsFoundAsLongAsItIsShown) {
   user("/search old");
   found({950});

@@ -64,6 +64,10 @@ TEST(FilmMetadata, TakesOneThatBreaksOff) {
   EXPECT_EQ(walked_boxes(film_begin + big(4, 4) + "mdat" + secret), film_begin);
   EXPECT_EQ(walked_boxes(film_begin + box("moov", big(4, 4) + "trak" + secret)),
             film_begin + box("moov", nul(8 + secret.size())));
+  // A long head where its container has room for a short one.
+  const std::string torn = film_begin + box("moov", big(1, 4) + "uuid" + "1234");
+  EXPECT_EQ(walked_boxes(torn + box("mdat", "frames")),
+            film_begin + box("moov", nul(12)) + box("mdat", "frames"));
   EXPECT_EQ(walked_boxes(""), "cut");
   EXPECT_EQ(walked_boxes(box("moov", "x")), "damaged");
 }

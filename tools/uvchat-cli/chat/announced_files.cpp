@@ -23,12 +23,16 @@ bool is_of_somebody(const Entry& entry) {
          entry.kind == EntryKind::noticed;
 }
 
+bool is_of_server(const ClientState& chat, const cipher::FileLink& link) {
+  const auto host = parse_file_url(chat.server.file_host());
+  return host && same_origin(*host, link.url);
+}
+
 // The file that the whole text announces.
 std::optional<cipher::FileLink> announced_in(const ClientState& chat, const std::string& text) {
   if (!text.starts_with("http") || text.size() > announcement_bytes_max) return std::nullopt;
   auto link = link_in(chat, text);
-  const auto host = parse_file_url(chat.server.file_host());
-  const bool is_announced = link && (link->key || (host && same_origin(*host, link->url)));
+  const bool is_announced = link && (link->key || is_of_server(chat, *link));
   return is_announced ? std::move(link) : std::nullopt;
 }
 
@@ -93,7 +97,7 @@ void describe_file(const ClientState& chat, Entry& entry) {
                             entry.seal != Seal::unreadable && !entry.is_taken_back;
   auto link = may_announce ? announced_in(chat, entry.text) : std::nullopt;
   if (!link) return;
-  const std::string name = shown_file_name(chat, *link);
+  const std::string name = announced_name(chat, *link);
   std::string described = link->size ? fill(Text::file_announced_sized,
                                             {{"file", name}, {"bytes", bytes_text(*link->size)}})
                                      : fill(Text::file_announced, {{"file", name}});
@@ -114,6 +118,12 @@ std::vector<const Entry*> announcing_entries(const Talk& talk) {
 
 std::string shown_file_name(const ClientState& chat, const cipher::FileLink& link) {
   return fitted_name(printable(name_of(chat, link)));
+}
+
+std::string announced_name(const ClientState& chat, const cipher::FileLink& link) {
+  const auto elsewhere = is_of_server(chat, link) ? std::nullopt : parse_file_url(link.url);
+  const std::string name = shown_file_name(chat, link);
+  return elsewhere ? name + " (" + printable(elsewhere->host) + ")" : name;
 }
 
 Result<std::string> announcement_of(const Talk& talk, std::string_view which) {

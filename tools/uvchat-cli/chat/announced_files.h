@@ -34,6 +34,10 @@ std::vector<const Entry*> announcing_entries(const Talk& talk);
 // What the file is called, for people: no path is made of it.
 std::string shown_file_name(const ClientState& chat, const cipher::FileLink& link);
 
+// The same, and the host where that is another than the server's: whoever fetches it tells that
+// host their address.
+std::string announced_name(const ClientState& chat, const cipher::FileLink& link);
+
 // The text that announces the file: `which` itself, or that of the line with this number. The error
 // is a sentence.
 Result<std::string> announcement_of(const Talk& talk, std::string_view which);

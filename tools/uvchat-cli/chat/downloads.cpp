@@ -18,7 +18,7 @@ namespace {
 std::string row_of(const ClientState& chat, const Entry& entry) {
   const auto link = cipher::parse_file_link(entry.announced);
   const std::string size = link->size ? "  " + bytes_text(*link->size) : "";
-  return std::to_string(entry.file_number) + "  " + shown_file_name(chat, *link) + size + "  " +
+  return std::to_string(entry.file_number) + "  " + announced_name(chat, *link) + size + "  " +
          entry.nick + "  " + clock_text(entry.time_ms, chat.now.wall_ms());
 }
 

@@ -14,7 +14,11 @@ void edit_line(ClientState& chat, Talk& talk, const Entry& line, std::string_vie
   edit.kind =
       line.kind == EntryKind::noticed ? cipher::LineKind::notice : cipher::LineKind::privmsg;
   edit.action = line.kind == EntryKind::acted;
-  edit.only_sealed = talk.lock.closed;
+  // What was encrypted is not said again in clear, though the room has no key any more.
+  edit.only_sealed = talk.lock.closed || line.seal == Seal::opened;
+  if (edit.only_sealed && !talk.lock.closed) {
+    return tell_failure(chat, talk, fill(Text::no_key, {{"room", talk.room.name}}));
+  }
   edit.text = text;
   edit.reply_to = line.reply_to;
   talk.redacted = line.msgid;

@@ -25,6 +25,11 @@ export function versions_of(heard: Heard): Versions | null {
   return { first_ms, ids };
 }
 
+/** Whatever the server says: nobody replaces what another one has said. */
+export function may_replace({ row }: Held, before: Held | undefined): boolean {
+  return row.kind === 'line' && before?.row.kind === 'line' && before.row.sender === row.sender;
+}
+
 export class Edited {
   private readonly lines = new Map<string, Held>();
   /** By the ids of the versions before. */
@@ -42,6 +47,10 @@ export class Edited {
     for (const before of ids) {
       this.lines.delete(before);
       this.newest.set(before, id);
+    }
+    const ids_max = limits.lines_max * limits.ids_max;
+    for (const oldest of [...this.newest.keys()].slice(0, this.newest.size - ids_max)) {
+      this.newest.delete(oldest);
     }
     this.lines.set(id, held);
     const oldest = [...this.lines.values()].slice(0, this.lines.size - limits.lines_max);

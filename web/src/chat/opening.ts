@@ -43,5 +43,5 @@ async function open_row(core: Core, conversation: ConversationState, held: Held)
 }
 
 function closed_of({ lines }: ConversationState): readonly Held[] {
-  return lines.held.all().filter((held) => held.wire !== null);
+  return [...new Set([...lines.held.all(), ...lines.edited.all])].filter((held) => held.wire !== null);
 }

@@ -7,7 +7,7 @@ import type { Line, SealClass } from './contract';
 import type { ConversationState } from './conversation';
 import type { Core } from './core';
 import { action_of, type Heard, is_other_ctcp, joined_text } from './heard';
-import { versions_of } from './edited';
+import { type Versions, versions_of } from './edited';
 import type { Held } from './rows';
 
 export interface Reading {
@@ -81,13 +81,20 @@ export function names_nick(text: string, nick: string): boolean {
   return new RegExp(`(?<![\\p{L}\\p{N}_-])${escaped(nick)}(?![\\p{L}\\p{N}_-])`, 'iu').test(plain);
 }
 
+/** Which line is replaced only the server says: not what the time of a sealed one denies. */
+function believed(versions: Versions | null, reading: Reading): Versions | null {
+  if (reading.seal === 'none') return versions;
+  const sealed_at_ms = reading.sealed_at_ms ?? 0;
+  return versions !== null && versions.first_ms <= sealed_at_ms + 1_000 ? versions : null;
+}
+
 /** The row of what was heard; null where it is nothing to show. */
 export function held_of(
   core: Core, conversation: ConversationState, heard: Heard, reading: Reading, key?: string,
 ): Held | null {
   if (is_other_ctcp(reading.text)) return null;
   const said_ms = heard.at_ms ?? core.server_now();
-  const versions = versions_of(heard);
+  const versions = believed(versions_of(heard), reading);
   const at_ms = versions?.first_ms ?? said_ms;
   const id = heard.msgid || core.local_id();
   if (versions !== null) conversation.reactions.join(id, versions.ids);
@@ -103,15 +110,15 @@ export function held_of(
     form: action !== null ? 'action' : heard.kind === 'NOTICE' ? 'notice' : 'message',
     state: 'sent',
     edited: versions !== null || claim !== undefined,
-    ...(versions === null ? {} : { edits: versions.ids, edited_ms: said_ms }),
+    ...(versions === null
+      ? {} : { edits: versions.ids, edited_ms: reading.sealed_at_ms ?? said_ms }),
     ...(versions !== null || claim === undefined ? {} : { claims_edit: claim }),
     reply_to: heard.tags.get('+reply') ?? heard.tags.get('+draft/reply') ?? null,
     reactions: conversation.reactions.of(id, core.me.nick),
     mentions_me: !is_mine && conversation.kind === 'room' && names_nick(text, core.me.nick),
     seal: reading.seal,
     ...(reading.key_id8 === undefined ? {} : { seal_key_id8: reading.key_id8 }),
-    ...(reading.sealed_at_ms === undefined || versions !== null
-      ? {} : { sealed_at_ms: reading.sealed_at_ms }),
+    ...(reading.sealed_at_ms === undefined ? {} : { sealed_at_ms: reading.sealed_at_ms }),
     ...(reading.is_off_time === true ? { is_off_time: true } : {}),
   };
   const may_open_later = reading.seal === 'other_key' || reading.seal === 'no_key';

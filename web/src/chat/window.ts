@@ -2,7 +2,7 @@
 
 import type { Gap, Line, LineWindow, Row } from './contract';
 import { time_text } from '../irc/message';
-import { Edited } from './edited';
+import { Edited, may_replace } from './edited';
 import { type Held, Rows } from './rows';
 import { Watch } from './watch';
 
@@ -33,7 +33,7 @@ export const window_limits = {
 
 export class Window extends Watch implements LineWindow {
   readonly held = new Rows();
-  private readonly edited = new Edited();
+  readonly edited = new Edited();
   has_older = true;
   has_newer = false;
   loading: 'older' | 'newer' | 'around' | null = null;
@@ -52,8 +52,7 @@ export class Window extends Watch implements LineWindow {
   constructor(private readonly owner: WindowOwner) { super(); }
 
   get rows(): readonly Row[] {
-    this.shown ??= this.held.shown(!this.has_newer);
-    return this.shown;
+    return (this.shown ??= this.held.shown(!this.has_newer));
   }
   /** Also by the id of an earlier version. */
   find(id: string): Line | undefined {
@@ -112,8 +111,9 @@ export class Window extends Watch implements LineWindow {
   private take_edited(held: Held): boolean {
     const ids = held.row.kind === 'line' ? held.row.edits ?? [] : [];
     if (!this.edited.take(held, ids)) return false;
-    const places = ids.map((id) => this.held.index_of(id)).filter((index) => index >= 0);
-    for (const id of ids) this.held.remove(id);
+    const old = ids.filter((id) => may_replace(held, this.held.find(id)));
+    const places = old.map((id) => this.held.index_of(id));
+    for (const id of old) this.held.remove(id);
     if (places.length > 0) this.held.insert(Math.min(...places), held);
     return true;
   }

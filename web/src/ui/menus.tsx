@@ -64,6 +64,11 @@ function focused(): HTMLElement | null {
   return document.activeElement as HTMLElement | null;
 }
 
+let goes_on_writing = false;
+
+/** Once what is open has closed the focus is where one writes, not where it was before. */
+export function go_on_writing(): void { goes_on_writing = true; }
+
 /** Gives the focus back to where it came from, unless a deed has moved it on. */
 export function use_focus_back() {
   // Asked while drawing: later the first field has the focus.
@@ -76,9 +81,13 @@ export function use_focus_back() {
         const is_below = opener?.isConnected === true && opener.closest('dialog') !== null;
         const before = is_below ? opener : first;
         const has_moved = document.activeElement !== document.body;
-        if (has_moved || !before) return;
-        const back = before.isConnected ? before : document.getElementById('composer');
-        back?.focus({ preventScroll: true });
+        const composer = document.getElementById('composer');
+        const goes_on = goes_on_writing && composer !== null;
+        goes_on_writing = false;
+        if (goes_on) return composer.focus({ preventScroll: true });
+        if (has_moved || !before) return undefined;
+        const back = before.isConnected ? before : composer;
+        return back?.focus({ preventScroll: true });
       });
     },
     [],

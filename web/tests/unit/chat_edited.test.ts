@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Line } from '../../src/chat/contract';
-import { joined_chat, lines, lose_and_return, pass, settle, type Tried } from './fake_chat';
+import { Edited } from '../../src/chat/edited';
+import type { Held } from '../../src/chat/rows';
+import {
+  joined_chat, lines, lose_and_return, pass, settle, settle_ciphers, type Tried,
+} from './fake_chat';
 import { FakeServer, type Said } from './fake_server';
 
 beforeEach(() => { vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'Date'] }); });
@@ -174,4 +178,41 @@ test('one’s own edit stands in its place at once, and when it has come back', 
   expect(lines(room()).map((line) => [line.text, line.state])).toEqual([
     ['hello', 'pending'], ['hi', 'sent'],
   ]);
+});
+
+// --- A server that lies
+
+test('nobody replaces what another has said, and a sealed line shows its own time', async () => {
+  const tried = await joined_chat();
+  const { server, room } = tried;
+  expect(await room().set_passphrase('ten words of a list', false)).toEqual({ ok: true });
+  await settle_ciphers();
+  room().say('yes');
+  await settle_ciphers();
+  await pass(500);
+  const sealed = server.received.findLast((line) => line.includes('+aes1 ')) ?? '';
+  const other = await joined_chat();
+  expect(await other.room().set_passphrase('ten words of a list', false)).toEqual({ ok: true });
+  await settle_ciphers();
+  const asked = says(other.server, 'who is against it?');
+  const now = Date.now();
+  other.server.tell(`@time=${new Date(now).toISOString()};msgid=m9;`
+    + `uvchat/edits=${new Date(asked.at_ms).toISOString()},${asked.msgid} `
+    + `:ana!u@h PRIVMSG #room :${sealed.slice(sealed.indexOf('+aes1 '))}`);
+  await settle_ciphers();
+  expect(texts(other)).toContain('who is against it?');
+  const line = other.room().lines.find('m9');
+  expect(line?.text).toBe('yes');
+  expect(Math.abs((line?.sealed_at_ms ?? 0) - now)).toBeLessThan(60_000);
+});
+
+test('of a line that is edited without end only so many versions are known', () => {
+  const edited = new Edited();
+  for (let i = 1; i <= 10_000; ++i) {
+    const held = { row: { kind: 'line', id: `m${i}` }, msgid: `m${i}`, at_ms: 1 };
+    edited.take(held as unknown as Held, [`m${i - 1}`, `x${i}`]);
+  }
+  expect([...edited.all]).toHaveLength(1);
+  expect(edited.now('x1')).toBe('x1');
+  expect(edited.now('x9999')).toBe('m9999');
 });

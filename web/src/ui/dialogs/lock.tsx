@@ -8,6 +8,7 @@ import { copy_text } from '../feed/line_actions';
 import { Field, Switch } from '../field';
 import { Icon } from '../icons';
 import { lock_sentence } from '../lock_words';
+import { go_on_writing } from '../menus';
 import type { View } from '../view';
 import { use_watch } from '../watch';
 import { Frame, use_deed } from './frame';
@@ -52,7 +53,11 @@ function Passphrase({ view, conversation }: Props): JSX.Element {
     const other = label === conversation.lock_label ? undefined : label;
     const is_set = await run(() => conversation.set_passphrase(text, keeps, other));
     if (is_set && conversation.reads_none) set_fault(w.mistyped);
-    else if (is_set) view.show(null);
+    else if (is_set) {
+      // Else the next message would be typed onto the lock, and be the next passphrase.
+      go_on_writing();
+      view.show(null);
+    }
     return undefined;
   };
   const suggest = async () => {
