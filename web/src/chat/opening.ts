@@ -43,5 +43,6 @@ async function open_row(core: Core, conversation: ConversationState, held: Held)
 }
 
 function closed_of({ lines }: ConversationState): readonly Held[] {
-  return [...new Set([...lines.held.all(), ...lines.edited.all])].filter((held) => held.wire !== null);
+  const all = new Set([...lines.held.all(), ...lines.edited.all]);
+  return [...all].filter((held) => held.wire !== null);
 }

@@ -187,3 +187,13 @@ describe('a key', () => {
     expect(await luis.line('in a whisper').getByLabel(w.seal.clear).count()).toBe(0);
   });
 });
+
+it('who has set the passphrase goes on writing, and does not type onto the lock', async () => {
+  server = await TestServer.start();
+  const ana = await enter('ana');
+  await ana.locks(room, passphrase);
+  await expect.poll(() => ana.page.evaluate(() => document.activeElement?.id)).toBe('composer');
+  await ana.page.keyboard.type('hi there');
+  await ana.page.keyboard.press('Enter');
+  await ana.sees('hi there');
+});
