@@ -141,7 +141,7 @@ TEST(Ctl, PrintsTablesOfARunningServer) {
   EXPECT_EQ(ctl({"reports"}).output, "none\n");
   ana.says("REPORT ana :spam");
   ana.hears("*NOTE REPORT TAKEN*");
-  EXPECT_THAT(ctl({"reports"}).output, HasSubstr("ana  REPORT  ana!"));
+  EXPECT_THAT(ctl({"reports"}).output, HasSubstr("ana  REPORT   ana!"));
   EXPECT_EQ(ctl({"kill", "ana", "backup", "away", "--json"}).code, 0);
   ana.hears("ERROR :Closing link (Killed (*): backup away)");
   const Process::End again = ctl({"kill", "ana"});
