@@ -109,7 +109,7 @@ enum class SaslMechanism : std::uint8_t { plain, scram, external, resume };
 
 struct ScramExchange;  // commands/scram.h
 
-// A message of its own that a session has taken back: what it says next may take its place.
+// A message that a session has said and taken back: what it says next may take that place.
 struct TakenBackLine {
   std::string target;    // folded
   std::string versions;  // of it, as the tag of what replaces it tells them (commands/edits.h)

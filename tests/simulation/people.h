@@ -197,7 +197,7 @@ struct Person {
   std::int64_t left_us = 0;  // wall: of what was said last in channels that they have left
 };
 
-// A message of its own that a session has taken back.
+// A message that a session has said and taken back.
 struct TakenBack {
   std::string target;  // as it was named
   std::string id;

@@ -7,10 +7,10 @@
 #include "uvchat/store/history.h"
 
 // Editing: a client takes its message back (REDACT) and says the new text with
-// "+uvchat/edits=<msgid>". Anybody can claim that. Where the same session has taken back that
-// message of its own, in the same place, the server tells it as "uvchat/edits=<time>,<msgid>...":
-// when the first version was said, its id, and those of the versions since. So no client has to
-// believe another one.
+// "+uvchat/edits=<msgid>". Anybody can claim that. If the same session had said that message in the
+// same place and has taken it back, the server gives the tag "uvchat/edits=<time>,<msgid>..."
+// instead: when the first version was said, its id, and the ids of the versions since. So no client
+// has to believe another one.
 
 namespace uvchat::hub {
 
