@@ -34,6 +34,7 @@ Promise<Outcome> {
   if (core.session.is_ready) return deed(core.session);
   const nick = `new${Math.floor(Math.random() * 1e6)}`;
   const { server_password } = core;
+  let is_asked = false;
   return new Promise((resolve) => {
     const end = (outcome: Outcome): void => {
       resolve(outcome);
@@ -41,8 +42,12 @@ Promise<Outcome> {
     };
     const session = new Session(parts, {
       state_changed: (state) => {
-        if (state.kind === 'ready') void deed(session).then(end);
-        if (state.kind === 'waiting') end(refuse('offline'));
+        if (state.kind === 'ready') {
+          is_asked = true;
+          void deed(session).then(end);
+        }
+        // Lost after the wish was sent, it may have been carried out.
+        if (state.kind === 'waiting') end(refuse(is_asked ? 'in_doubt' : 'offline'));
         if (state.kind !== 'refused') return;
         end({ ok: false, why: refusal_of_session(state, core) });
         if (state.why === 'password') forget_server_password(core);

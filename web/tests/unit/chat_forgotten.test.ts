@@ -98,3 +98,13 @@ test('a server that is away, and one that asks for its own password, are told ap
     { why: { code: 'server_password' } });
   expect(chat.server.needs_password).toBe(true);
 });
+
+test('a connection that is lost behind the wish leaves it in doubt', async () => {
+  const server = new FakeServer();
+  server.intercept = ({ command }) => {
+    if (command === 'NS') server.drop();
+    return command === 'NS';
+  };
+  const { chat } = await make_chat(server);
+  expect(await settled(chat.reset_password(wish))).toMatchObject({ why: { code: 'in_doubt' } });
+});
